@@ -1,0 +1,89 @@
+import type { SignalKind } from '../../domain/signals/signal';
+
+/**
+ * Every key of every item, in one place. `lib/constructs/tables.ts` declares the same names.
+ *
+ * core: `pk` and `sk`, both strings; three sparse indexes `gsi1`, `gsi2`, `gsi3` (`gsi1pk`/`gsi1sk` …) and the sparse index `due`
+ * (`duePk`/`dueSk`). All indexes are KEYS_ONLY: they find items and the table tells what is in them, so a live update of a session
+ * or a connector costs no index write.
+ *
+ * | item            | pk                    | sk                        | gsi1                          | gsi2                                     | gsi3                        | due |
+ * |-----------------|-----------------------|---------------------------|-------------------------------|------------------------------------------|-----------------------------|-----|
+ * | charger         | CHARGER#id            | CHARGER                   | CHARGERS / id                 | SITE#site / CHARGER#id                   |                             |     |
+ * | connection      | CHARGER#id            | CONNECTION                |                               |                                          |                             |     |
+ * | connector       | CHARGER#id            | CONNECTOR#000             |                               |                                          |                             |     |
+ * | command         | MAILBOX#charger       | COMMAND#000000000001      |                               |                                          |                             |     |
+ * | mailbox state   | MAILBOX#charger       | STATE                     |                               |                                          |                             | x   |
+ * | idempotency     | MAILBOX#charger       | IDEMPOTENCY#key           |                               |                                          |                             |     |
+ * | session         | SESSION#id            | SESSION                   | SESSIONS / startedAt#id       | OPEN / site#charger#id, while open       | CHARGER#id#SESSIONS / startedAt#id | x |
+ * | plan            | SESSION#id            | PLAN                      |                               |                                          |                             |     |
+ * | orphan          | CHARGER#id            | ORPHAN#receivedAt#hash    | ORPHANS / receivedAt#id       |                                          |                             |     |
+ * | card            | CARD#TAG              | CARD                      | CARDS / TAG                   |                                          |                             |     |
+ * | site            | SITE#id               | SITE                      | SITES / id                    | ZONE#price zone / id                     |                             |     |
+ * | signal day      | SIGNAL#kind#zone      | DAY#2026-11-21            |                               |                                          |                             |     |
+ * | api key         | API_KEY#sha256        | API_KEY                   | API_KEYS / id                 |                                          |                             |     |
+ *
+ * telemetry: `pk` string, `sk` string, `expiresAtS` the TTL attribute.
+ * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time        |
+ */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Millisecond instants as text that sorts like the numbers. Good until the year 5138. */
+export function sortableMs(epochMs: number): string {
+  return Math.max(0, Math.trunc(epochMs)).toString().padStart(14, '0');
+}
+
+export const INDEXES = { gsi1: 'gsi1', gsi2: 'gsi2', gsi3: 'gsi3', due: 'due' } as const;
+
+export const keys = {
+  charger: (chargerId: string): Key => ({ pk: `CHARGER#${chargerId}`, sk: 'CHARGER' }),
+  chargerList: (chargerId: string) => ({ gsi1pk: 'CHARGERS', gsi1sk: chargerId }),
+  chargerOfSite: (siteId: string, chargerId: string) => ({ gsi2pk: `SITE#${siteId}`, gsi2sk: `CHARGER#${chargerId}` }),
+  connection: (chargerId: string): Key => ({ pk: `CHARGER#${chargerId}`, sk: 'CONNECTION' }),
+  connector: (chargerId: string, connectorId: number): Key => ({
+    pk: `CHARGER#${chargerId}`,
+    sk: `CONNECTOR#${connectorId.toString().padStart(3, '0')}`,
+  }),
+  orphan: (chargerId: string, receivedAtMs: number, hash: string): Key => ({
+    pk: `CHARGER#${chargerId}`,
+    sk: `ORPHAN#${sortableMs(receivedAtMs)}#${hash}`,
+  }),
+  orphanList: (receivedAtMs: number, hash: string) => ({ gsi1pk: 'ORPHANS', gsi1sk: `${sortableMs(receivedAtMs)}#${hash}` }),
+
+  mailboxState: (chargerId: string): Key => ({ pk: `MAILBOX#${chargerId}`, sk: 'STATE' }),
+  command: (chargerId: string, seq: number): Key => ({ pk: `MAILBOX#${chargerId}`, sk: `COMMAND#${seq.toString().padStart(12, '0')}` }),
+  commandIdempotency: (chargerId: string, key: string): Key => ({ pk: `MAILBOX#${chargerId}`, sk: `IDEMPOTENCY#${key}` }),
+
+  session: (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'SESSION' }),
+  sessionList: (startedAtMs: number, sessionId: string) => ({ gsi1pk: 'SESSIONS', gsi1sk: `${sortableMs(startedAtMs)}#${sessionId}` }),
+  sessionOpen: (siteId: string, chargerId: string, sessionId: string) => ({
+    gsi2pk: 'OPEN',
+    gsi2sk: `${siteId}#${chargerId}#${sessionId}`,
+  }),
+  sessionOfCharger: (chargerId: string, startedAtMs: number, sessionId: string) => ({
+    gsi3pk: `CHARGER#${chargerId}#SESSIONS`,
+    gsi3sk: `${sortableMs(startedAtMs)}#${sessionId}`,
+  }),
+  plan: (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'PLAN' }),
+
+  card: (normalTag: string): Key => ({ pk: `CARD#${normalTag}`, sk: 'CARD' }),
+  cardList: (normalTag: string) => ({ gsi1pk: 'CARDS', gsi1sk: normalTag }),
+  site: (siteId: string): Key => ({ pk: `SITE#${siteId}`, sk: 'SITE' }),
+  siteList: (siteId: string) => ({ gsi1pk: 'SITES', gsi1sk: siteId }),
+  siteOfZone: (priceZone: string, siteId: string) => ({ gsi2pk: `ZONE#${priceZone}`, gsi2sk: siteId }),
+  signalDay: (kind: SignalKind, zone: string, utcDate: string): Key => ({ pk: `SIGNAL#${kind}#${zone}`, sk: `DAY#${utcDate}` }),
+  apiKey: (sha256Hex: string): Key => ({ pk: `API_KEY#${sha256Hex}`, sk: 'API_KEY' }),
+  apiKeyList: (id: string) => ({ gsi1pk: 'API_KEYS', gsi1sk: id }),
+
+  /** Marks an item as unfinished until then; the sweep reads this index and nothing else. */
+  due: (dueAtMs: number, id: string) => ({ duePk: 'DUE', dueSk: `${sortableMs(dueAtMs)}#${id}` }),
+
+  sessionSample: (sessionId: string, sampledAtMs: number): Key => ({ pk: `SESSION#${sessionId}`, sk: `SAMPLE#${sortableMs(sampledAtMs)}` }),
+  connectorSample: (chargerId: string, connectorId: number, sampledAtMs: number): Key => ({
+    pk: `CHARGER#${chargerId}#${connectorId.toString().padStart(3, '0')}`,
+    sk: `SAMPLE#${sortableMs(sampledAtMs)}`,
+  }),
+} as const;

@@ -1,0 +1,87 @@
+/** OCPP 1.6 §7.53 RegistrationStatus, kept per charger and not per socket: a reconnect needs no new BootNotification. */
+export type Registration = 'Accepted' | 'Pending' | 'Rejected';
+
+/** A salted scrypt hash of the charger's Basic-auth password bytes. The password itself is shown once and never stored. */
+export interface PasswordHash {
+  readonly algorithm: 'scrypt';
+  readonly saltHex: string;
+  readonly hashHex: string;
+}
+
+/** What the charger said of itself in BootNotification (OCPP 1.6 §6.5). All of it is untrusted text. */
+export interface ChargerIdentity {
+  readonly vendor: string;
+  readonly model: string;
+  readonly serialNumber?: string;
+  readonly firmwareVersion?: string;
+  readonly iccid?: string;
+  readonly imsi?: string;
+  readonly meterType?: string;
+  readonly meterSerialNumber?: string;
+}
+
+/** What the charger can do for smart charging, learned from GetConfiguration and from what it refused. */
+export interface ChargingCapabilities {
+  /** `ChargingScheduleMaxPeriods`. */
+  readonly maxPeriods?: number;
+  /** `ChargeProfileMaxStackLevel`. */
+  readonly maxStackLevel?: number;
+  /** `ChargingScheduleAllowedChargingRateUnit`, synonyms folded. */
+  readonly rateUnits?: readonly ('A' | 'W')[];
+  /** A TxProfile was refused once (Rejected or NotSupported): TxDefaultProfile is sent instead. */
+  readonly refusesTxProfile?: boolean;
+  /** Neither purpose was taken: the charger is left alone and charges at once. */
+  readonly refusesProfiles?: boolean;
+}
+
+export interface Charger {
+  readonly id: string;
+  readonly siteId: string;
+  readonly registration: Registration;
+  readonly password: PasswordHash;
+  readonly createdAtMs: number;
+  /** Rating of one connector: the planner's limits until the meter has shown what the car draws. */
+  readonly maxCurrentA: number;
+  readonly phases: 1 | 3;
+  readonly identity?: ChargerIdentity;
+  readonly bootedAtMs?: number;
+  readonly capabilities: ChargingCapabilities;
+  /** The charger's own configuration keys as last read, values verbatim. */
+  readonly configuration?: Readonly<Record<string, { readonly value?: string; readonly readonly: boolean }>>;
+}
+
+/** OCPP 1.6 §7.6 ChargePointStatus. */
+export type ConnectorStatus =
+  | 'Available'
+  | 'Preparing'
+  | 'Charging'
+  | 'SuspendedEVSE'
+  | 'SuspendedEV'
+  | 'Finishing'
+  | 'Reserved'
+  | 'Unavailable'
+  | 'Faulted';
+
+export interface Connector {
+  readonly chargerId: string;
+  /** 0 is the charger as a whole (OCPP 1.6 §3.8). */
+  readonly connectorId: number;
+  readonly status: ConnectorStatus;
+  /** Verbatim: chargers in the field send codes outside the specification's list. */
+  readonly errorCode: string;
+  readonly info?: string;
+  readonly vendorErrorCode?: string;
+  /** The order of statuses: the connection's epoch first, then the charger's time, then ours (F-15). */
+  readonly epoch: number;
+  readonly reportedAtMs: number;
+  readonly receivedAtMs: number;
+}
+
+/** The one socket through which a charger is reached. A newer one replaces it and raises the epoch. */
+export interface Connection {
+  readonly chargerId: string;
+  readonly connectionId: string;
+  readonly epoch: number;
+  readonly connectedAtMs: number;
+  readonly lastSeenAtMs: number;
+}

@@ -1,0 +1,109 @@
+import type { MoneyText } from '../shared/money';
+
+/** OCPP 1.6 §7.2 AuthorizationStatus. */
+export type AuthorizationStatus = 'Accepted' | 'Blocked' | 'Expired' | 'Invalid' | 'ConcurrentTx';
+
+/** The answer given to the charger, kept so that a repeated StartTransaction gets the very same one (F-6, INV-10). */
+export interface IdTagInfo {
+  readonly status: AuthorizationStatus;
+  readonly parentIdTag?: string;
+  readonly expiryDate?: string;
+}
+
+/**
+ * Something about a session that a person should look at.
+ * CLOCK_SUSPECT: the charger's time was impossible, ours was taken. UNAUTHORIZED_START: the card was refused, the energy is real.
+ * SUSPECT_DUPLICATE: same start fields as an earlier, finished session (a dead clock). CONNECTOR_ZERO: start on connector 0.
+ * METER_BACKWARDS, IMPOSSIBLE_ENERGY: the register cannot be right. CONFLICTING_STOP: a second, different stop came.
+ * ENERGY_AFTER_STOP: samples beyond the stop's reading.
+ */
+export type SessionFlag =
+  | 'CLOCK_SUSPECT'
+  | 'UNAUTHORIZED_START'
+  | 'SUSPECT_DUPLICATE'
+  | 'CONNECTOR_ZERO'
+  | 'METER_BACKWARDS'
+  | 'IMPOSSIBLE_ENERGY'
+  | 'CONFLICTING_STOP'
+  | 'ENERGY_AFTER_STOP';
+
+/** What the driver asked for. Without energy and time a session is charged at once. */
+export interface Preferences {
+  readonly readyByMs?: number;
+  readonly energyWh?: number;
+  /** Charge now at full power, whatever it costs. */
+  readonly boost?: boolean;
+}
+
+/** The newest sample, whatever order the samples came in. */
+export interface LiveReading {
+  readonly sampledAtMs: number;
+  readonly registerWh?: number;
+  readonly powerW?: number;
+  readonly currentA?: number;
+  readonly voltageV?: number;
+  /** Phases that carried more than 1 A. */
+  readonly activePhases?: number;
+  readonly socPercent?: number;
+}
+
+interface SessionFacts {
+  readonly id: string;
+  readonly chargerId: string;
+  readonly connectorId: number;
+  /** 1 to 2^31 - 1, from the start's own fields: the same start gives the same number on every retry (F-11). */
+  readonly transactionId: number;
+  /** As the charger sent it. */
+  readonly idTag: string;
+  readonly siteId: string;
+  readonly driverId?: string;
+  readonly startKey: string;
+  readonly startMessageId: string;
+  readonly idTagInfo: IdTagInfo;
+  readonly startedAtMs: number;
+  readonly startReceivedAtMs: number;
+  readonly meterStartWh: number;
+  readonly reservationId?: number;
+  readonly flags: readonly SessionFlag[];
+  readonly live?: LiveReading;
+  readonly preferences?: Preferences;
+}
+
+export interface OpenSession extends SessionFacts {
+  readonly status: 'OPEN';
+}
+
+interface Stopped extends SessionFacts {
+  readonly stoppedAtMs: number;
+  readonly stopReceivedAtMs: number;
+  readonly meterStopWh: number;
+  /** OCPP 1.6 §7.36; `Local` when the charger left it out, as the specification says. Verbatim otherwise. */
+  readonly stopReason: string;
+  readonly stopIdTag?: string;
+  /** Never negative: an impossible register is flagged and counted as 0 until a person decides. */
+  readonly energyWh: number;
+}
+
+export interface ClosedSession extends Stopped {
+  readonly status: 'CLOSED';
+}
+
+/** What the energy cost at the market, and what it would have cost had the car charged at once at full power. */
+export interface EnergyCost {
+  readonly cost: MoneyText;
+  readonly baselineCost: MoneyText;
+  /** Baseline less cost; negative when waiting did not pay. */
+  readonly saved: MoneyText;
+  /** Where the prices came from, and whether any slot was a forecast or a replay of another day. */
+  readonly priceSource: string;
+  readonly priceQuality: 'final' | 'forecast' | 'replay' | 'missing';
+}
+
+export interface SettledSession extends Stopped {
+  readonly status: 'SETTLED';
+  readonly settledAtMs: number;
+  /** Absent when no price was known for the time of the session. */
+  readonly energyCost?: EnergyCost;
+}
+
+export type Session = OpenSession | ClosedSession | SettledSession;

@@ -1,0 +1,9 @@
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** RFC 3339 in UTC with milliseconds: what the API answers and what OCPP 1.6 §3.14 recommends. */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,10 @@
+/** `charger-message`: every frame a charger sends. */
+export interface ChargerMessageEnvironment {
+  readonly CORE_TABLE: string;
+  readonly TELEMETRY_TABLE: string;
+  readonly COMMANDS_QUEUE_URL: string;
+  readonly PLANNING_QUEUE_URL: string;
+  readonly SETTLEMENTS_QUEUE_URL: string;
+  /** `https://…/stage` of the WebSocket API; the SDK reads it by this name. */
+  readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
+}

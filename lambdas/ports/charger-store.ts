@@ -1,0 +1,57 @@
+import type { Charger, ChargerIdentity, ChargingCapabilities, Connection, Connector } from '../domain/chargers/charger';
+import type { Result } from '../domain/shared/result';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Chargers and their connectors. Reading one charger with all that is known live of it is one query. */
+export interface ChargerStore {
+  create(charger: Charger): Promise<Result<undefined, { code: 'CHARGER_EXISTS' }>>;
+  get(chargerId: string): Promise<Charger | undefined>;
+  getWithConnectors(chargerId: string): Promise<ChargerView | undefined>;
+  list(page: PageRequest & { readonly siteId?: string }): Promise<Page<ChargerView>>;
+  /** The operator's facts only; what the charger says of itself has its own writers below. Refuses an unknown charger. */
+  update(chargerId: string, change: ChargerChange): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>>;
+  /** Records a BootNotification and answers the charger as it then stands. One write, no read. */
+  recordBoot(chargerId: string, identity: ChargerIdentity, atMs: number): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>>;
+  /** Idempotent; merges over what is known. */
+  recordCapabilities(chargerId: string, learned: ChargingCapabilities, configuration?: Charger['configuration']): Promise<void>;
+  /** Keeps the newest by (epoch, reportedAtMs, receivedAtMs), whatever order they come in. One write. An older one changes nothing. */
+  recordStatus(connector: Connector): Promise<void>;
+}
+
+export interface ChargerChange {
+  readonly siteId?: string;
+  readonly maxCurrentA?: number;
+  readonly phases?: 1 | 3;
+  readonly password?: Charger['password'];
+  readonly registration?: Charger['registration'];
+}
+
+export interface ChargerView {
+  readonly charger: Charger;
+  readonly connection?: Connection;
+  readonly connectors: readonly Connector[];
+}
+
+/** Which socket leads to a charger. The newest authenticated connection wins, fenced by its epoch (F-18). */
+export interface ConnectionStore {
+  /** Raises the epoch and answers the connection that was replaced, if any. Refused when a newer one is already there. */
+  open(
+    chargerId: string,
+    connectionId: string,
+    connectedAtMs: number,
+  ): Promise<Result<{ readonly connection: Connection; readonly replaced?: string }, { code: 'NEWER_CONNECTION' }>>;
+  get(chargerId: string): Promise<Connection | undefined>;
+  /** Heartbeat's one write. A socket that is no longer the charger's changes nothing. */
+  touch(chargerId: string, connectionId: string, atMs: number): Promise<void>;
+  /** Removes the connection only if it is still this one; the epoch stays. A late $disconnect of an old socket is a no-op. */
+  close(chargerId: string, connectionId: string): Promise<boolean>;
+}

@@ -1,0 +1,39 @@
+/**
+ * Every log line has one of these codes; operators alarm on them, so a code is never renamed. Facts carry ids and figures,
+ * never a password, a token, a whole idTag or a raw frame.
+ */
+export type LogCode =
+  | 'CHARGER_CONNECTED'
+  | 'CHARGER_CONNECTION_REFUSED'
+  | 'CHARGER_DISCONNECTED'
+  | 'CHARGER_BOOTED'
+  | 'FRAME_UNREADABLE'
+  | 'FRAME_REFUSED'
+  | 'FRAME_TOLERATED'
+  | 'FRAME_FAILED'
+  | 'REPLY_UNDELIVERED'
+  | 'ORPHAN_RESPONSE'
+  | 'ORPHAN_STOP'
+  | 'SESSION_STARTED'
+  | 'SESSION_CLOSED'
+  | 'SESSION_SETTLED'
+  | 'SESSION_FLAGGED'
+  | 'COMMAND_SENT'
+  | 'COMMAND_FINISHED'
+  | 'COMMAND_LATE_ANSWER'
+  | 'SWEEP_RESCUED'
+  | 'SIGNALS_IMPORTED'
+  | 'SIGNAL_SOURCE_FAILED'
+  | 'PLAN_MADE'
+  | 'PLAN_PUSHED'
+  | 'PROFILE_REFUSED'
+  | 'LOGIN_FAILED'
+  | 'API_FAILED';
+
+export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Log {
+  info(code: LogCode, facts: LogFacts): void;
+  warn(code: LogCode, facts: LogFacts): void;
+  error(code: LogCode, facts: LogFacts, cause?: unknown): void;
+}

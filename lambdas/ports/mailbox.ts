@@ -1,0 +1,67 @@
+import type { Connection } from '../domain/chargers/charger';
+import type { Command, CommandAction, CommandError, Slot, TerminalState } from '../domain/commands/command';
+import type { JsonObject } from '../domain/shared/json';
+import type { Result } from '../domain/shared/result';
+import type { Page, PageRequest } from './charger-store';
+
+export interface NewCommand {
+  readonly chargerId: string;
+  readonly action: CommandAction;
+  readonly payload: JsonObject;
+  readonly actor: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  readonly failFast: boolean;
+  readonly supersedeKey?: string;
+  /** The same key with the same action and payload is the same command; with another it is refused. */
+  readonly idempotencyKey: string;
+}
+
+/** What the pump needs to know of a charger's mailbox, read consistently. */
+export interface MailboxHead {
+  readonly slot: Slot | undefined;
+  readonly connection: Connection | undefined;
+  /** Oldest first. */
+  readonly queued: readonly Command[];
+}
+
+export interface Outcome {
+  readonly state: TerminalState;
+  readonly atMs: number;
+  readonly response?: JsonObject;
+  readonly error?: CommandError;
+}
+
+/**
+ * The durable queue of CALLs to one charger, with one slot for the call in flight. Every method is one conditional write or
+ * transaction: a second caller with the same intent changes nothing and is told so. Terminal states are final.
+ */
+export interface Mailbox {
+  enqueue(
+    command: NewCommand,
+  ): Promise<Result<{ readonly command: Command; readonly replayed: boolean }, { code: 'IDEMPOTENCY_KEY_REUSED' }>>;
+  get(chargerId: string, seq: number): Promise<Command | undefined>;
+  list(chargerId: string, page: PageRequest): Promise<Page<Command>>;
+  head(chargerId: string): Promise<MailboxHead>;
+  /** QUEUED to IN_FLIGHT and the empty slot to this command, together or not at all. */
+  claim(command: Command, slot: Slot, atMs: number): Promise<Result<undefined, { code: 'SLOT_TAKEN' } | { code: 'NOT_QUEUED' }>>;
+  /** IN_FLIGHT with this message id to a terminal state, and the slot emptied, together or not at all. */
+  finish(chargerId: string, slot: Slot, outcome: Outcome): Promise<Result<undefined, { code: 'NOT_IN_FLIGHT' }>>;
+  /** IN_FLIGHT with this message id back to QUEUED, and the slot emptied: surely not sent, or safe to repeat. */
+  requeue(chargerId: string, slot: Slot): Promise<Result<undefined, { code: 'NOT_IN_FLIGHT' }>>;
+  /** QUEUED to EXPIRED, CANCELLED or UNDELIVERABLE. */
+  drop(chargerId: string, seq: number, outcome: Outcome): Promise<Result<undefined, { code: 'NOT_QUEUED' }>>;
+  /** Keeps an answer that came after the end. The first late answer stays. */
+  noteLate(chargerId: string, seq: number, late: NonNullable<Command['lateOutcome']>): Promise<void>;
+}
+
+/** Finds whatever a lost, doubled or late nudge left undone. */
+export interface DueWork {
+  /** Charger ids with a command or slot past its time, and sessions with a plan or settlement past theirs. Oldest first. */
+  list(nowMs: number, limit: number): Promise<readonly Due[]>;
+}
+
+export type Due =
+  | { readonly kind: 'MAILBOX'; readonly chargerId: string }
+  | { readonly kind: 'PLAN'; readonly sessionId: string; readonly siteId: string }
+  | { readonly kind: 'SETTLEMENT'; readonly sessionId: string };

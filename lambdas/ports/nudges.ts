@@ -1,0 +1,39 @@
+/** Why a charger's queue is looked at again. Information for the log; the pump does the same whatever it says. */
+export type PumpCause = 'ENQUEUED' | 'CONNECTED' | 'ANSWERED' | 'RETRY' | 'SWEEP';
+
+/** Why a site is planned again (smart-charging rules: what may change a plan). */
+export type PlanReason =
+  | 'SESSION_STARTED'
+  | 'PREFERENCES_CHANGED'
+  | 'SIGNALS_CHANGED'
+  | 'RECONNECTED'
+  | 'PROFILE_REFUSED'
+  | 'METER_DEVIATES'
+  | 'SESSION_STOPPED'
+  | 'SWEEP';
+
+/** `commands.fifo`, one group per charger. A nudge is lost, doubled or late without harm: the truth is in the mailbox. */
+export interface PumpNudge {
+  pump(chargerId: string, cause: PumpCause): Promise<void>;
+}
+
+/** `planning.fifo`, one group per site. `sessionId` names a session that an index may not show yet. */
+export interface PlanNudge {
+  plan(siteId: string, reason: PlanReason, sessionId?: string): Promise<void>;
+}
+
+/** `settlements`: a closed session waits to be priced. */
+export interface SettleNudge {
+  settle(sessionId: string): Promise<void>;
+}
+
+/** `timers`, a standard queue with a delay per message, at most 900 s. Seconds of precision; may fire twice or never. */
+export interface Timers {
+  set(timer: Timer, delayS: number): Promise<void>;
+}
+
+export type Timer =
+  | { readonly kind: 'COMMAND_DEADLINE'; readonly chargerId: string; readonly seq: number; readonly messageId: string }
+  | { readonly kind: 'PUMP'; readonly chargerId: string }
+  /** Some time after a connect: ask a charger that has told us nothing who and how it is. */
+  | { readonly kind: 'GREETING'; readonly chargerId: string; readonly epoch: number };

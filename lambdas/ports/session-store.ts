@@ -1,0 +1,68 @@
+import type { ClosedSession, EnergyCost, LiveReading, OpenSession, Preferences, Session, SessionFlag } from '../domain/sessions/session';
+import type { JsonObject } from '../domain/shared/json';
+import type { Result } from '../domain/shared/result';
+import type { Page, PageRequest } from './charger-store';
+
+/** A frame that fits no session: acknowledged, kept whole, shown to a person, never billed by itself (F-9, F-10). */
+export interface Orphan {
+  readonly chargerId: string;
+  readonly action: 'StopTransaction' | 'MeterValues';
+  readonly payload: JsonObject;
+  readonly receivedAtMs: number;
+  readonly reason: 'UNKNOWN_TRANSACTION' | 'UNUSABLE_TRANSACTION_ID';
+}
+
+export interface StopFacts {
+  readonly stoppedAtMs: number;
+  readonly stopReceivedAtMs: number;
+  readonly meterStopWh: number;
+  readonly stopReason: string;
+  readonly stopIdTag?: string;
+}
+
+export interface SessionQuery extends PageRequest {
+  readonly chargerId?: string;
+  readonly siteId?: string;
+  readonly idTag?: string;
+  readonly driverId?: string;
+  readonly status?: Session['status'];
+  /** Half-open interval on startedAt. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+}
+
+/** Sessions. Their id follows from charger and transaction (`sessionId` in domain/sessions), so a frame finds its session without a look-up. */
+export interface SessionStore {
+  /**
+   * Conditional put. `EXISTS` carries the session that already has this charger and transaction id; the caller tells a repeated
+   * start from a clash of hashes. The put also leaves a due mark, so that a lost planning nudge is made good by the sweep.
+   */
+  open(session: OpenSession, planDueAtMs: number): Promise<Result<undefined, { code: 'EXISTS'; session: Session }>>;
+  get(sessionId: string): Promise<Session | undefined>;
+  /** Keeps the newest reading. Answers the session as it then stands, or what stood in the way. One write, no read. */
+  recordReading(
+    sessionId: string,
+    reading: LiveReading,
+  ): Promise<
+    Result<Session, { code: 'SESSION_NOT_FOUND' } | { code: 'OLDER_READING'; session: Session } | { code: 'NOT_OPEN'; session: Session }>
+  >;
+  /** OPEN to CLOSED, once. Leaves a settlement due mark in the same write. One write, no read: energyWh and flags follow from the item (see closeSession). */
+  close(
+    session: ClosedSession,
+    settleDueAtMs: number,
+  ): Promise<Result<undefined, { code: 'SESSION_NOT_FOUND' } | { code: 'NOT_OPEN'; session: Session }>>;
+  /** CLOSED to SETTLED, once. A repeat is a no-op. */
+  settle(sessionId: string, settledAtMs: number, energyCost: EnergyCost | undefined): Promise<void>;
+  flag(sessionId: string, flag: SessionFlag): Promise<void>;
+  prefer(
+    sessionId: string,
+    preferences: Preferences,
+    planDueAtMs: number,
+  ): Promise<Result<Session, { code: 'SESSION_NOT_FOUND' } | { code: 'NOT_OPEN' }>>;
+  /** Clears or moves the planning mark of an open session; a later mark is never moved earlier by a stale caller. */
+  planned(sessionId: string, nextPlanDueAtMs: number | undefined): Promise<void>;
+  list(query: SessionQuery): Promise<Page<Session>>;
+  /** All open sessions of a site or a charger; eventually consistent. */
+  listOpen(of: { readonly siteId: string } | { readonly chargerId: string; readonly siteId: string }): Promise<readonly OpenSession[]>;
+  keepOrphan(orphan: Orphan): Promise<void>;
+}

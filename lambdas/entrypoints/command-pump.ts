@@ -1,1 +1,37 @@
-export const handler = async (): Promise<void> => {};
+import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { ApiGatewaySocket } from '../adapters/aws/api-gateway-socket';
+import { SqsTimers } from '../adapters/aws/sqs-nudges';
+import { systemClock, systemRandom } from '../adapters/aws/system';
+import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
+import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
+import { readPumpNudge } from '../commands/nudges';
+import { pumpMailbox } from '../commands/pump-mailbox';
+import type { CommandPumpEnvironment } from '../environment/command-pump';
+import { house, log } from './house';
+import { readEnvironment } from './read-environment';
+
+const env = readEnvironment<CommandPumpEnvironment>('CORE_TABLE', 'TIMERS_QUEUE_URL', 'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI');
+const documents = documentClient(new DynamoDBClient({}));
+const deps = {
+  clock: systemClock,
+  random: systemRandom,
+  mailbox: new DynamoMailbox(documents, env.CORE_TABLE),
+  connections: new DynamoConnectionStore(documents, env.CORE_TABLE),
+  socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),
+  timers: new SqsTimers(new SQSClient({}), env.TIMERS_QUEUE_URL),
+  log,
+};
+const processor = new SqsFifoPartialProcessorAsync();
+
+/** One group per charger: its nudges come one after the other, other chargers' beside them. */
+export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
+  processPartialResponse(event, async ({ body }) => pumpMailbox(readPumpNudge(body).chargerId, deps), processor, {
+    context,
+    skipGroupOnError: true,
+  }),
+);

@@ -1,4 +1,4 @@
-import type { Connection } from '../domain/chargers/charger';
+import type { Connection, Registration } from '../domain/chargers/charger';
 import type { Command, CommandAction, CommandError, Slot, TerminalState } from '../domain/commands/command';
 import type { JsonObject } from '../domain/shared/json';
 import type { Result } from '../domain/shared/result';
@@ -20,9 +20,16 @@ export interface NewCommand {
 /** What the pump needs to know of a charger's mailbox, read consistently. */
 export interface MailboxHead {
   readonly slot: Slot | undefined;
+  /** The call in the slot. */
+  readonly inFlight: Command | undefined;
   readonly connection: Connection | undefined;
+  readonly registration: Registration | undefined;
   /** Oldest first. */
   readonly queued: readonly Command[];
+  /** Changes with every enqueue, claim and end: `rest` writes only over the version it saw. */
+  readonly version: number;
+  /** The newest command's number. */
+  readonly lastSeq: number;
 }
 
 export interface Outcome {
@@ -43,14 +50,16 @@ export interface Mailbox {
   get(chargerId: string, seq: number): Promise<Command | undefined>;
   list(chargerId: string, page: PageRequest): Promise<Page<Command>>;
   head(chargerId: string): Promise<MailboxHead>;
-  /** QUEUED to IN_FLIGHT and the empty slot to this command, together or not at all. */
-  claim(command: Command, slot: Slot, atMs: number): Promise<Result<undefined, { code: 'SLOT_TAKEN' } | { code: 'NOT_QUEUED' }>>;
+  /** QUEUED to IN_FLIGHT and the empty slot to this command, while the connection is still of the slot's epoch: together or not at all. */
+  claim(command: Command, slot: Slot, atMs: number): Promise<Result<undefined, { code: 'NOT_CLAIMED' }>>;
   /** IN_FLIGHT with this message id to a terminal state, and the slot emptied, together or not at all. */
   finish(chargerId: string, slot: Slot, outcome: Outcome): Promise<Result<undefined, { code: 'NOT_IN_FLIGHT' }>>;
   /** IN_FLIGHT with this message id back to QUEUED, and the slot emptied: surely not sent, or safe to repeat. */
   requeue(chargerId: string, slot: Slot): Promise<Result<undefined, { code: 'NOT_IN_FLIGHT' }>>;
   /** QUEUED to EXPIRED, CANCELLED or UNDELIVERABLE. */
   drop(chargerId: string, seq: number, outcome: Outcome): Promise<Result<undefined, { code: 'NOT_QUEUED' }>>;
+  /** Says when the mailbox is to be looked at again without a nudge, or never, if nothing changed since `head` was read. */
+  rest(chargerId: string, head: MailboxHead, lookAgainAtMs: number | undefined): Promise<void>;
   /** Keeps an answer that came after the end. The first late answer stays. */
   noteLate(chargerId: string, seq: number, late: NonNullable<Command['lateOutcome']>): Promise<void>;
 }

@@ -38,6 +38,8 @@ export interface Command {
   /** A newer command with the same key replaces an older one that is still queued. */
   readonly supersedeKey?: string;
   readonly sentAtMs?: number;
+  /** The OCPP message id of the last attempt. */
+  readonly messageId?: string;
   readonly finishedAtMs?: number;
   readonly response?: JsonObject;
   readonly error?: CommandError;

@@ -1,0 +1,64 @@
+import type { Charger } from '../domain/chargers/charger';
+import { readCapabilities } from '../domain/chargers/read-capabilities';
+import type { Command } from '../domain/commands/command';
+import type { JsonObject } from '../domain/shared/json';
+import type { ChargerStore } from '../ports/charger-store';
+import type { CommandSender } from '../ports/command-sender';
+import type { Log } from '../ports/log';
+import type { PlanNudge } from '../ports/nudges';
+import { fallBackMeterValues } from './configure-charger';
+import type { AnswerEffects } from './receive-answer';
+
+interface ActOnAnswerDeps {
+  readonly chargers: Pick<ChargerStore, 'get' | 'recordCapabilities'>;
+  readonly sender: CommandSender;
+  readonly plan: PlanNudge;
+  readonly log: Log;
+}
+
+/** What we learn and do when a charger has answered one of our CALLs. */
+export function actOnAnswer({ chargers, sender, plan, log }: ActOnAnswerDeps): AnswerEffects {
+  return {
+    async beforeEnd(command, outcome) {
+      if (command.action === 'GetConfiguration' && outcome.state === 'SUCCEEDED') {
+        const configuration = readConfiguration(outcome.response ?? {});
+        await chargers.recordCapabilities(command.chargerId, readCapabilities(configuration), configuration);
+      }
+      if (command.action === 'ChangeConfiguration' && outcome.state === 'REJECTED') await fallBackMeterValues(command, sender);
+    },
+    async afterEnd(command, outcome) {
+      if (command.action !== 'SetChargingProfile' || outcome.state === 'SUCCEEDED') return;
+      log.warn('PROFILE_REFUSED', { chargerId: command.chargerId, seq: command.seq, state: outcome.state, ...status(outcome.response) });
+      const charger = await chargers.get(command.chargerId);
+      if (charger !== undefined) await plan.plan(charger.siteId, 'PROFILE_REFUSED', sessionOf(command));
+    },
+  };
+}
+
+function status(response: JsonObject | undefined): { status?: string } {
+  const text = response?.['status'];
+  return typeof text === 'string' ? { status: text } : {};
+}
+
+/** The planner names its commands `profile:<session>:<count>`; see plan-site. */
+function sessionOf({ actor }: Command): string | undefined {
+  return /^plan:(ses_[a-z0-9]+)$/.exec(actor)?.[1];
+}
+
+type Configuration = NonNullable<Charger['configuration']>;
+
+/** OCPP 1.6 §6.22. Secrets that some firmware reports back are kept out of our store. */
+function readConfiguration(response: JsonObject): Configuration {
+  const entries = response['configurationKey'];
+  const configuration: Record<string, { value?: string; readonly: boolean }> = {};
+  for (const entry of Array.isArray(entries) ? (entries as readonly JsonObject[]) : []) {
+    const key = entry['key'];
+    if (typeof key !== 'string' || key.length > 100 || /password|authorizationkey|secret/i.test(key)) continue;
+    const value = entry['value'];
+    configuration[key] = {
+      readonly: entry['readonly'] === true || entry['readonly'] === 'true',
+      ...(value === undefined || value === null ? {} : { value: String(value).slice(0, 1000) }),
+    };
+  }
+  return configuration;
+}

@@ -1,0 +1,57 @@
+import type { Registration } from '../chargers/charger';
+import type { JsonObject } from '../shared/json';
+import type { Command, CommandAction, TerminalState } from './command';
+
+/** A call is put on the wire at most this often. */
+export const MOST_ATTEMPTS = 3;
+
+/**
+ * May the same CALL be sent again when its fate is unknown? Only where doing it twice is the same as doing it once. A charger that
+ * resets or starts twice does something its driver notices.
+ */
+export function isSafeToRepeat(action: CommandAction, payload: JsonObject): boolean {
+  switch (action) {
+    case 'GetConfiguration':
+    case 'TriggerMessage':
+    case 'SetChargingProfile':
+    case 'ClearChargingProfile':
+    case 'RemoteStopTransaction':
+      return true;
+    case 'ChangeConfiguration':
+      // A lost answer to a key rotation leaves two keys possible; sending it again does not tell which one holds.
+      return payload['key'] !== 'AuthorizationKey';
+    case 'RemoteStartTransaction':
+    case 'Reset':
+      return false;
+  }
+}
+
+/** OCPP 1.6 §4.2: a Pending charger takes no remote start or stop, a Rejected one is sent nothing. */
+export function isPermittedWhile(registration: Registration, action: CommandAction): boolean {
+  switch (registration) {
+    case 'Accepted':
+      return true;
+    case 'Pending':
+      return action !== 'RemoteStartTransaction' && action !== 'RemoteStopTransaction';
+    case 'Rejected':
+      return false;
+  }
+}
+
+/** Statuses of the answers that mean "done" or "will be done"; every other status is the charger's refusal. */
+const FAVOURABLE = new Set(['Accepted', 'RebootRequired', 'Scheduled', 'Unlocked']);
+
+/** What a CALLRESULT says of the command. An answer without a status (GetConfiguration) is one. */
+export function outcomeOf(response: JsonObject): Extract<TerminalState, 'SUCCEEDED' | 'REJECTED'> {
+  const status = response['status'];
+  return typeof status !== 'string' || FAVOURABLE.has(status) ? 'SUCCEEDED' : 'REJECTED';
+}
+
+/** The queued commands that a newer queued one with the same key makes pointless. */
+export function superseded(queuedOldestFirst: readonly Command[]): readonly Command[] {
+  const newest = new Map<string, number>();
+  for (const command of queuedOldestFirst) {
+    if (command.supersedeKey !== undefined) newest.set(command.supersedeKey, command.seq);
+  }
+  return queuedOldestFirst.filter(({ seq, supersedeKey }) => supersedeKey !== undefined && newest.get(supersedeKey) !== seq);
+}

@@ -1,0 +1,12 @@
+import { defineStage } from './stage';
+
+/** For trying things out in an account: no domain, and everything goes when the stacks go. */
+export const dev = defineStage({
+  stage: 'dev',
+  region: 'eu-central-1',
+  defaultTimeZone: 'Europe/Berlin',
+  defaultPriceZone: 'DE-LU',
+  priceSources: ['energy-charts', 'replay'],
+  logRetentionDays: 14,
+  removal: 'destroy',
+});

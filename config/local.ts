@@ -1,0 +1,19 @@
+import { defineStage } from './stage';
+
+/**
+ * One machine. Its distribution is emulated: the local server reads behaviours and the edge function from the template, and nobody
+ * ever asks for this domain or this certificate.
+ */
+export const local = defineStage({
+  stage: 'local',
+  region: 'eu-central-1',
+  defaultTimeZone: 'Europe/Berlin',
+  defaultPriceZone: 'DE-LU',
+  priceSources: ['replay'],
+  logRetentionDays: 7,
+  removal: 'destroy',
+  edge: {
+    domainName: 'tidewatt.localhost',
+    certificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
+  },
+});

@@ -1,0 +1,12 @@
+import { defineStage } from './stage';
+
+/** Write your own domain and certificate into `edge` before the first deployment (docs/how-to/deploy.md). */
+export const prod = defineStage({
+  stage: 'prod',
+  region: 'eu-central-1',
+  defaultTimeZone: 'Europe/Berlin',
+  defaultPriceZone: 'DE-LU',
+  priceSources: ['energy-charts', 'replay'],
+  logRetentionDays: 90,
+  removal: 'retain',
+});

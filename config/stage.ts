@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+/** Security policies of CloudFront with TLS 1.2 or newer, the most permissive first. */
+const MINIMUM_TLS = ['TLSv1.2_2018', 'TLSv1.2_2019', 'TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'] as const;
+
+/** What CloudWatch Logs accepts as a retention, up to two years. */
+const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
+
+const PRICE_SOURCES = ['energy-charts', 'replay'] as const;
+
+const edge = z.strictObject({
+  domainName: z.hostname('write the host name chargers and browsers use, such as "charge.example.com"'),
+  certificateArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+      'write the ARN of an RSA certificate for domainName; CloudFront takes certificates from us-east-1 only: "arn:aws:acm:us-east-1:<account>:certificate/<id>"',
+    ),
+  /**
+   * `TLSv1.2_2018` is the only policy of TLS 1.2 that keeps the RSA key exchange suites many chargers offer and nothing else
+   * (AES-GCM with RSA). The stricter ones are for a fleet that is known to speak ECDHE.
+   */
+  minimumTls: z.enum(MINIMUM_TLS, `write one of ${MINIMUM_TLS.join(', ')}`).default('TLSv1.2_2018'),
+  /** The built pages, relative to the root of the project. Absent: the distribution serves chargers and the API only. */
+  webFolder: z.string().min(1).optional(),
+});
+
+const stage = z.strictObject({
+  stage: z.string().regex(/^[a-z][a-z0-9]{0,15}$/, 'write up to 16 lower-case letters and digits, a letter first, such as "dev"'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'write an AWS region, such as "eu-central-1"'),
+  /** Absent: the account of whoever deploys. */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'write the 12 digits of the account, or leave it out to deploy into the account of your credentials')
+    .optional(),
+  /** Of sites that name none. */
+  defaultTimeZone: z.string().refine(isTimeZone, 'write a time zone of the IANA list, such as "Europe/Berlin"'),
+  /** Bidding zone of sites that name none, as Energy-Charts spells it. */
+  defaultPriceZone: z.string().regex(/^[A-Z]{2}[A-Z0-9-]*$/, 'write a bidding zone, such as "DE-LU" or "AT"'),
+  /** In order of preference. `replay` are real prices of other days moved onto today, labelled as such everywhere. */
+  priceSources: z
+    .array(z.enum(PRICE_SOURCES, `write sources from this list: ${PRICE_SOURCES.join(', ')}`))
+    .min(1, 'write at least one source; "replay" needs no network'),
+  logRetentionDays: z.literal(RETENTION_DAYS, `write one of the retentions of CloudWatch Logs: ${RETENTION_DAYS.join(', ')}`),
+  /** What happens to tables, operators and logs when a stack goes: `retain` also protects them from deletion. */
+  removal: z.enum(['retain', 'destroy'], 'write "retain" to keep the data when a stack is deleted, or "destroy" to lose it'),
+  /** Absent: no distribution. Chargers then connect to `wss://<execute-api>/ocpp?id=/<chargerId>`. */
+  edge: edge.optional(),
+});
+
+export type StageConfig = Readonly<z.output<typeof stage>>;
+export type EdgeConfig = Readonly<NonNullable<StageConfig['edge']>>;
+
+/** Every mistake of a configuration at once, each with what to write instead. */
+export function defineStage(written: z.input<typeof stage>): StageConfig {
+  const read = stage.safeParse(written);
+  if (read.success) return read.data;
+  const mistakes = read.error.issues.map((issue) => `  ${issue.path.join('.') || '(top level)'}: ${issue.message}`);
+  throw new Error(`The configuration of stage ${JSON.stringify(written.stage)} cannot be used:\n${mistakes.join('\n')}`);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

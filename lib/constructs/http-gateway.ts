@@ -1,0 +1,57 @@
+import { Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../../config/stage';
+import type { AppFunction } from './app-function';
+import { AppLogGroup } from './app-log-group';
+import { hostOf } from './charger-gateway';
+
+/** Account, time, request and outcome: enough to answer "what happened at 14:03", and no body, no header, no token. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    at: '$context.requestTime',
+    ip: '$context.identity.sourceIp',
+    method: '$context.httpMethod',
+    path: '$context.path',
+    status: '$context.status',
+    latencyMs: '$context.responseLatency',
+    error: '$context.integrationErrorMessage',
+  }),
+);
+
+/** The HTTP API: one route, because paths, permissions and errors live in `lambdas/api` and are the same on one machine. */
+export class HttpGateway extends Construct {
+  readonly #api: HttpApi;
+
+  constructor(scope: Construct, id: string, props: { readonly config: StageConfig; readonly api: AppFunction }) {
+    super(scope, id);
+    this.#api = new HttpApi(this, 'Api', {
+      description: 'Operators and drivers',
+      defaultIntegration: new HttpLambdaIntegration('Integration', props.api),
+      createDefaultStage: false,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.#api,
+      stageName: '$default',
+      autoDeploy: true,
+      // API Gateway has one limit of 10,000 requests a second for everything in the region: people may not use up the chargers' part.
+      throttle: { rateLimit: 500, burstLimit: 1_000 },
+      accessLogSettings: { destination: new LogGroupLogDestination(new AppLogGroup(this, 'AccessLog', props.config)), format: ACCESS_LOG },
+    });
+    Validations.of(this.#api).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'The function verifies tokens and API keys itself, in one table of permissions that also knows the public pages.',
+    });
+  }
+
+  get url(): string {
+    return this.#api.apiEndpoint;
+  }
+
+  get host(): string {
+    return hostOf(this.#api.apiId, this);
+  }
+}

@@ -1,0 +1,55 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { AccountRecovery, FeaturePlan, Mfa, UserPool, type UserPoolClient, UserPoolGroup } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../../config/stage';
+import { removalPolicy } from './removal-policy';
+
+/** What a person may do is the API's table of permissions; the group is only the name of the role. */
+const ROLES = { Owner: 'owner', Admin: 'admin', Operator: 'operator', Viewer: 'viewer' } as const;
+
+/** The people who run the network. They are invited, never registered by themselves. */
+export class Operators extends Construct {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, config: StageConfig) {
+    super(scope, id);
+    this.pool = new UserPool(this, 'Pool', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      mfa: Mfa.OFF,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      deletionProtection: config.removal === 'retain',
+      removalPolicy: removalPolicy(config),
+    });
+    this.client = this.pool.addClient('Api', {
+      authFlows: { userPassword: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(30),
+    });
+    for (const [groupId, groupName] of Object.entries(ROLES)) new UserPoolGroup(this, groupId, { userPool: this.pool, groupName });
+
+    Validations.of(this.pool).acknowledge(
+      { id: 'AwsSolutions-COG2', reason: 'POST /v1/auth/login answers in one step; scripts use API keys that are revoked one by one.' },
+      {
+        id: 'AwsSolutions-COG3',
+        reason: 'Threat protection is part of the PLUS plan, priced per operator; passwords are long and sign-up is closed.',
+      },
+      { id: 'AwsSolutions-COG8', reason: 'ESSENTIALS has what is used; PLUS adds threat protection at a price per operator.' },
+    );
+  }
+}

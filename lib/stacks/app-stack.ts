@@ -1,0 +1,220 @@
+import { CfnOutput, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../../config/stage';
+import { AppFunction } from '../constructs/app-function';
+import { ChargerGateway } from '../constructs/charger-gateway';
+import { HttpGateway } from '../constructs/http-gateway';
+import { Timetable } from '../constructs/timetable';
+import { WorkQueue } from '../constructs/work-queue';
+import type { DataStack } from './data-stack';
+import { stackProps } from './stack-props';
+
+/**
+ * Everything that computes. Each function stands here once with its environment and, right below, everything it may touch: a missing
+ * right fails on one machine as it would in the cloud, and is added here.
+ */
+export class AppStack extends Stack {
+  readonly chargers: ChargerGateway;
+  readonly http: HttpGateway;
+
+  constructor(scope: Construct, id: string, { config, data }: { readonly config: StageConfig; readonly data: DataStack }) {
+    super(scope, id, stackProps(config, id, 'functions, queues, schedules, APIs'));
+    const { core, telemetry } = data.tables;
+    const CORE_TABLE = core.tableName;
+    const TELEMETRY_TABLE = telemetry.tableName;
+    const DEFAULT_TIME_ZONE = config.defaultTimeZone;
+    const DEFAULT_PRICE_ZONE = config.defaultPriceZone;
+
+    const commands = new WorkQueue(this, 'Commands', { order: 'byGroup', handledWithin: Duration.seconds(15) });
+    const planning = new WorkQueue(this, 'Planning', { order: 'byGroup', handledWithin: Duration.seconds(30) });
+    const settlements = new WorkQueue(this, 'Settlements', { order: 'any', handledWithin: Duration.seconds(30) });
+    const timers = new WorkQueue(this, 'Timers', { order: 'any', handledWithin: Duration.seconds(15) });
+    const COMMANDS_QUEUE_URL = commands.url;
+    const PLANNING_QUEUE_URL = planning.url;
+    const SETTLEMENTS_QUEUE_URL = settlements.url;
+    const TIMERS_QUEUE_URL = timers.url;
+
+    const chargers = new ChargerGateway(this, 'Chargers');
+    const AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI = chargers.callbackUrl;
+
+    const authorize = new AppFunction(this, 'ChargerAuthorize', {
+      config,
+      entrypoint: 'charger-authorize',
+      description: 'Checks the password of a charger that connects',
+      environment: { CORE_TABLE },
+    });
+    core.allow(authorize, ['GetItem']);
+
+    const connect = new AppFunction(this, 'ChargerConnect', {
+      config,
+      entrypoint: 'charger-connect',
+      description: 'Records the newest socket of a charger and drops the one it replaces',
+      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, PLANNING_QUEUE_URL, TIMERS_QUEUE_URL, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI },
+    });
+    core.allow(connect, ['GetItem', 'UpdateItem']);
+    chargers.allowDrop(connect);
+    commands.allowSend(connect);
+    planning.allowSend(connect);
+    timers.allowSend(connect);
+
+    const disconnect = new AppFunction(this, 'ChargerDisconnect', {
+      config,
+      entrypoint: 'charger-disconnect',
+      description: 'Forgets a socket if it is still the one of its charger',
+      environment: { CORE_TABLE },
+    });
+    core.allow(disconnect, ['UpdateItem']);
+
+    const message = new AppFunction(this, 'ChargerMessage', {
+      config,
+      entrypoint: 'charger-message',
+      description: 'Answers what chargers ask and matches what they answer',
+      timeout: Duration.seconds(25),
+      environment: {
+        CORE_TABLE,
+        TELEMETRY_TABLE,
+        COMMANDS_QUEUE_URL,
+        PLANNING_QUEUE_URL,
+        SETTLEMENTS_QUEUE_URL,
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
+      },
+    });
+    core.allow(message, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'ConditionCheckItem']);
+    telemetry.allow(message, ['PutItem', 'BatchWriteItem']);
+    chargers.allowPost(message);
+    commands.allowSend(message);
+    planning.allowSend(message);
+    settlements.allowSend(message);
+
+    chargers.route({ authorize, connect, message, disconnect });
+
+    const pump = new AppFunction(this, 'CommandPump', {
+      config,
+      entrypoint: 'command-pump',
+      description: 'Sends the next command of a charger',
+      timeout: commands.handledWithin,
+      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, TIMERS_QUEUE_URL, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI },
+      isPartOfALoopThatEnds: true,
+    });
+    core.allow(pump, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'ConditionCheckItem']);
+    chargers.allowPost(pump);
+    commands.allowSend(pump);
+    timers.allowSend(pump);
+    commands.feeds(pump);
+
+    const onTimer = new AppFunction(this, 'OnTimer', {
+      config,
+      entrypoint: 'on-timer',
+      description: 'Ends calls that were not answered in time, greets silent chargers',
+      timeout: timers.handledWithin,
+      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, TIMERS_QUEUE_URL },
+      isPartOfALoopThatEnds: true,
+    });
+    core.allow(onTimer, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'ConditionCheckItem']);
+    commands.allowSend(onTimer);
+    timers.allowSend(onTimer);
+    timers.feeds(onTimer);
+
+    const planSite = new AppFunction(this, 'PlanSite', {
+      config,
+      entrypoint: 'plan-site',
+      description: 'Plans the open sessions of a site',
+      timeout: planning.handledWithin,
+      memoryMb: 1024,
+      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+    });
+    core.allow(planSite, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi2', 'gsi3']);
+    commands.allowSend(planSite);
+    planning.feeds(planSite);
+
+    const settleSession = new AppFunction(this, 'SettleSession', {
+      config,
+      entrypoint: 'settle-session',
+      description: 'Prices a closed session',
+      timeout: settlements.handledWithin,
+      environment: { CORE_TABLE, TELEMETRY_TABLE, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+    });
+    core.allow(settleSession, ['GetItem', 'Query', 'UpdateItem']);
+    telemetry.allow(settleSession, ['Query']);
+    settlements.feeds(settleSession);
+
+    const httpApi = new AppFunction(this, 'HttpApi', {
+      config,
+      entrypoint: 'http-api',
+      description: 'The HTTP API',
+      // API Gateway waits 30 s at most; POST …/commands?wait holds its answer for up to 20.
+      timeout: Duration.seconds(29),
+      memoryMb: 1024,
+      environment: {
+        CORE_TABLE,
+        TELEMETRY_TABLE,
+        COMMANDS_QUEUE_URL,
+        PLANNING_QUEUE_URL,
+        USER_POOL_ID: data.operators.pool.userPoolId,
+        USER_POOL_CLIENT_ID: data.operators.client.userPoolClientId,
+        DEFAULT_TIME_ZONE,
+        DEFAULT_PRICE_ZONE,
+      },
+    });
+    // Log in needs no right of ours: InitiateAuth of a public client is open to everyone who knows a password.
+    core.allow(
+      httpApi,
+      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+      ['gsi1', 'gsi2', 'gsi3'],
+    );
+    telemetry.allow(httpApi, ['Query']);
+    commands.allowSend(httpApi);
+    planning.allowSend(httpApi);
+
+    const importSignals = new AppFunction(this, 'ImportSignals', {
+      config,
+      entrypoint: 'import-signals',
+      description: 'Imports prices of the zones in use and wakes their sites',
+      timeout: Duration.minutes(2),
+      environment: { CORE_TABLE, PLANNING_QUEUE_URL, PRICE_SOURCES: config.priceSources.join(','), DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+    });
+    core.allow(importSignals, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], ['gsi1', 'gsi2']);
+    planning.allowSend(importSignals);
+
+    const sweep = new AppFunction(this, 'Sweep', {
+      config,
+      entrypoint: 'sweep',
+      description: 'Nudges whatever is past its time',
+      timeout: Duration.seconds(50),
+      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, PLANNING_QUEUE_URL, SETTLEMENTS_QUEUE_URL },
+    });
+    core.allow(sweep, ['GetItem', 'BatchGetItem'], ['due']);
+    commands.allowSend(sweep);
+    planning.allowSend(sweep);
+    settlements.allowSend(sweep);
+
+    const timetable = new Timetable(this, 'Timetable');
+    timetable.add('EveryMinute', { at: ScheduleExpression.rate(Duration.minutes(1)), runs: sweep, description: 'Repeats lost nudges' });
+    // Tomorrow's prices are published at about 12:45 Central European time, on bad days one or two hours later. A run that finds
+    // everything imported asks nobody.
+    timetable.add('WhenPricesAreDue', {
+      at: ScheduleExpression.cron({ minute: '47-59/4', hour: '12', timeZone: TimeZone.EUROPE_BERLIN }),
+      runs: importSignals,
+      within: Duration.minutes(2),
+      description: 'First attempts at the prices of tomorrow',
+    });
+    timetable.add('WhilePricesAreLate', {
+      at: ScheduleExpression.cron({ minute: '0/5', hour: '13-14', timeZone: TimeZone.EUROPE_BERLIN }),
+      runs: importSignals,
+      within: Duration.minutes(3),
+      description: 'Later attempts at the prices of tomorrow',
+    });
+    // A rate begins with the deployment, so a new deployment has prices at once.
+    timetable.add('EveryHour', {
+      at: ScheduleExpression.rate(Duration.hours(1)),
+      runs: importSignals,
+      description: 'Fills what is still missing',
+    });
+
+    this.chargers = chargers;
+    this.http = new HttpGateway(this, 'Http', { config, api: httpApi });
+    new CfnOutput(this, 'ChargerUrl', { value: `${chargers.url}?id=`, description: 'Without a domain: the charger appends /<its id>' });
+    new CfnOutput(this, 'ApiUrl', { value: this.http.url });
+  }
+}

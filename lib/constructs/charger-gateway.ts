@@ -27,7 +27,7 @@ export class ChargerGateway extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.#api = new WebSocketApi(this, 'Api', { description: 'Chargers' });
+    this.#api = new WebSocketApi(this, 'Api', { apiName: `${Stack.of(this).stackName}-chargers`, description: 'Chargers' });
     this.#stage = new WebSocketStage(this, 'Stage', { webSocketApi: this.#api, stageName: STAGE_NAME, autoDeploy: true });
     Validations.of(this.#stage).acknowledge({
       id: 'AwsSolutions-APIG1',

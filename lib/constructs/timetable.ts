@@ -8,7 +8,6 @@ import type { AppFunction } from './app-function';
 
 interface TimetableEntry {
   readonly at: ScheduleExpression;
-  readonly runs: AppFunction;
   readonly description: string;
   /** Spreads the run over this time, so that deployments around the world do not ask a source in the same second. */
   readonly within?: Duration;
@@ -31,13 +30,16 @@ export class Timetable extends Construct {
     });
   }
 
-  add(id: string, entry: TimetableEntry): void {
-    new Schedule(this, id, {
-      schedule: entry.at,
-      description: entry.description,
-      timeWindow: entry.within === undefined ? TimeWindow.off() : TimeWindow.flexible(entry.within),
-      target: new InvokeFunction(entry.runs, this.#deadLetters),
-    });
+  runs(fn: AppFunction, entries: Readonly<Record<string, TimetableEntry>>): void {
+    fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    for (const [id, entry] of Object.entries(entries)) {
+      new Schedule(this, id, {
+        schedule: entry.at,
+        description: entry.description,
+        timeWindow: entry.within === undefined ? TimeWindow.off() : TimeWindow.flexible(entry.within),
+        target: new InvokeFunction(fn, this.#deadLetters),
+      });
+    }
   }
 }
 

@@ -80,7 +80,7 @@ export class AppStack extends Stack {
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
       },
     });
-    core.allow(message, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'ConditionCheckItem']);
+    core.allow(message, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
     telemetry.allow(message, ['PutItem', 'BatchWriteItem']);
     chargers.allowPost(message);
     commands.allowSend(message);
@@ -97,7 +97,7 @@ export class AppStack extends Stack {
       environment: { CORE_TABLE, COMMANDS_QUEUE_URL, TIMERS_QUEUE_URL, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI },
       isPartOfALoopThatEnds: true,
     });
-    core.allow(pump, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'ConditionCheckItem']);
+    core.allow(pump, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
     chargers.allowPost(pump);
     commands.allowSend(pump);
     timers.allowSend(pump);
@@ -111,7 +111,7 @@ export class AppStack extends Stack {
       environment: { CORE_TABLE, COMMANDS_QUEUE_URL, TIMERS_QUEUE_URL },
       isPartOfALoopThatEnds: true,
     });
-    core.allow(onTimer, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'ConditionCheckItem']);
+    core.allow(onTimer, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
     commands.allowSend(onTimer);
     timers.allowSend(onTimer);
     timers.feeds(onTimer);
@@ -190,26 +190,23 @@ export class AppStack extends Stack {
     settlements.allowSend(sweep);
 
     const timetable = new Timetable(this, 'Timetable');
-    timetable.add('EveryMinute', { at: ScheduleExpression.rate(Duration.minutes(1)), runs: sweep, description: 'Repeats lost nudges' });
+    timetable.runs(sweep, {
+      EveryMinute: { at: ScheduleExpression.rate(Duration.minutes(1)), description: 'Repeats lost nudges' },
+    });
     // Tomorrow's prices are published at about 12:45 Central European time, on bad days one or two hours later. A run that finds
-    // everything imported asks nobody.
-    timetable.add('WhenPricesAreDue', {
-      at: ScheduleExpression.cron({ minute: '47-59/4', hour: '12', timeZone: TimeZone.EUROPE_BERLIN }),
-      runs: importSignals,
-      within: Duration.minutes(2),
-      description: 'First attempts at the prices of tomorrow',
-    });
-    timetable.add('WhilePricesAreLate', {
-      at: ScheduleExpression.cron({ minute: '0/5', hour: '13-14', timeZone: TimeZone.EUROPE_BERLIN }),
-      runs: importSignals,
-      within: Duration.minutes(3),
-      description: 'Later attempts at the prices of tomorrow',
-    });
-    // A rate begins with the deployment, so a new deployment has prices at once.
-    timetable.add('EveryHour', {
-      at: ScheduleExpression.rate(Duration.hours(1)),
-      runs: importSignals,
-      description: 'Fills what is still missing',
+    // everything imported asks nobody. A rate begins with the deployment, so a new deployment has prices at once.
+    timetable.runs(importSignals, {
+      WhenPricesAreDue: {
+        at: ScheduleExpression.cron({ minute: '47-59/4', hour: '12', timeZone: TimeZone.EUROPE_BERLIN }),
+        within: Duration.minutes(2),
+        description: 'First attempts at the prices of tomorrow',
+      },
+      WhilePricesAreLate: {
+        at: ScheduleExpression.cron({ minute: '0/5', hour: '13-14', timeZone: TimeZone.EUROPE_BERLIN }),
+        within: Duration.minutes(3),
+        description: 'Later attempts at the prices of tomorrow',
+      },
+      EveryHour: { at: ScheduleExpression.rate(Duration.hours(1)), description: 'Fills what is still missing' },
     });
 
     this.chargers = chargers;

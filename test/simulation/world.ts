@@ -1,0 +1,230 @@
+/**
+ * A world in which time is a number, chance has a seed and any process may die between any two of its steps. Production handlers run in
+ * it unchanged: each call of a port is a step, and the world decides which of all waiting steps comes next.
+ */
+
+/** mulberry32: small, fast and the same on every machine. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export interface Faults {
+  /** Chance that a process dies at any one of its steps. */
+  readonly crash: number;
+  /** Chance that a queue message or timer is never delivered. */
+  readonly lose: number;
+  /** Chance that a queue message, timer or frame is delivered twice. */
+  readonly double: number;
+  /** Longest delay of a queue message or frame. */
+  readonly delayMs: number;
+}
+
+export const NO_FAULTS: Faults = { crash: 0, lose: 0, double: 0, delayMs: 50 };
+
+interface Task {
+  readonly atMs: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+export class World {
+  readonly #random: () => number;
+  #tasks: Task[] = [];
+  #order = 0;
+  nowMs: number;
+  faults: Faults;
+  /** The first broken promise stops the run. */
+  readonly violations: string[] = [];
+  crashes = 0;
+
+  constructor(seed: number, startMs: number, faults: Faults) {
+    this.#random = seededRandom(seed);
+    this.nowMs = startMs;
+    this.faults = faults;
+  }
+
+  chance(probability: number): boolean {
+    return this.#random() < probability;
+  }
+
+  between(low: number, high: number): number {
+    return low + Math.floor(this.#random() * (high - low + 1));
+  }
+
+  token(length: number): string {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+    return Array.from({ length }, () => alphabet[this.between(0, alphabet.length - 1)]).join('');
+  }
+
+  violate(invariant: string, what: string): void {
+    this.violations.push(`${invariant} at ${new Date(this.nowMs).toISOString()}: ${what}`);
+  }
+
+  after(delayMs: number, run: () => void): void {
+    const task: Task = { atMs: this.nowMs + Math.max(0, delayMs), order: this.#order++, run };
+    // Kept sorted by time; tasks of one instant are picked by chance in `#next`.
+    let place = this.#tasks.length;
+    while (place > 0 && (this.#tasks[place - 1] as Task).atMs > task.atMs) place -= 1;
+    this.#tasks.splice(place, 0, task);
+  }
+
+  /** Runs until nothing is left to do before `untilMs` or an invariant broke. */
+  async run(untilMs: number): Promise<void> {
+    for (;;) {
+      if (this.violations.length > 0) return;
+      const task = this.#next(untilMs);
+      if (task === undefined) {
+        this.nowMs = Math.max(this.nowMs, untilMs);
+        return;
+      }
+      this.nowMs = task.atMs;
+      task.run();
+      await settled();
+    }
+  }
+
+  #next(untilMs: number): Task | undefined {
+    const first = this.#tasks[0];
+    if (first === undefined || first.atMs > untilMs) return undefined;
+    let sameInstant = 1;
+    while (this.#tasks[sameInstant]?.atMs === first.atMs) sameInstant += 1;
+    return this.#tasks.splice(this.between(0, sameInstant - 1), 1)[0];
+  }
+
+  /**
+   * Starts a process. It lives until its work ends, throws or dies. A dead process takes no further step: whatever it awaits never
+   * comes, exactly as when a Lambda sandbox is killed.
+   */
+  spawn(name: string, work: (life: Life) => Promise<void>, ended: (how: 'done' | 'crashed' | 'failed', error?: unknown) => void): void {
+    const life = new Life(this, () => ended('crashed'));
+    this.after(0, () => {
+      work(life).then(
+        () => life.alive && ended('done'),
+        (error: unknown) => {
+          if (!life.alive) return;
+          if (process.env['SIM_TRACE'] !== undefined) process.stderr.write(`${name} failed: ${String(error)}\n`);
+          ended('failed', error);
+        },
+      );
+    });
+  }
+}
+
+export class Life {
+  alive = true;
+  readonly #world: World;
+  readonly #died: () => void;
+
+  constructor(world: World, died: () => void) {
+    this.#world = world;
+    this.#died = died;
+  }
+
+  /** One step of this process: something else may run before it, and the process may die before or after it took effect. */
+  async step<T>(effect: () => Promise<T>): Promise<T> {
+    await this.#pause();
+    const result = await effect();
+    await this.#pause();
+    return result;
+  }
+
+  /** Makes every method of a port a step of this process. */
+  stepping<Port extends object>(port: Port): Port {
+    return new Proxy(port, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...given: unknown[]) => this.step(() => Promise.resolve(Reflect.apply(member, target, given)));
+      },
+    });
+  }
+
+  #pause(): Promise<void> {
+    if (!this.alive) return new Promise(() => {});
+    if (this.#world.chance(this.#world.faults.crash)) {
+      this.alive = false;
+      this.#world.crashes += 1;
+      this.#world.after(0, this.#died);
+      return new Promise(() => {});
+    }
+    return new Promise((resolve) => this.#world.after(this.#world.between(0, 3), resolve));
+  }
+}
+
+/** Lets every promise that can go on go on, until all wait for the world. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A queue with an at-least-once life: messages are lost, doubled and late, and a message whose reader died comes again. */
+export class SimulatedQueue<Message> {
+  readonly #world: World;
+  readonly #name: string;
+  readonly #groupOf: ((message: Message) => string) | undefined;
+  readonly #read: (message: Message, life: Life) => Promise<void>;
+  readonly #waiting = new Map<string, Message[]>();
+  readonly #busy = new Set<string>();
+  deadLetters = 0;
+
+  constructor(world: World, name: string, read: (message: Message, life: Life) => Promise<void>, groupOf?: (message: Message) => string) {
+    this.#world = world;
+    this.#name = name;
+    this.#read = read;
+    this.#groupOf = groupOf;
+  }
+
+  send(message: Message, delayMs = 0): void {
+    const world = this.#world;
+    if (world.chance(world.faults.lose)) return;
+    const copies = world.chance(world.faults.double) ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      world.after(delayMs + world.between(0, world.faults.delayMs), () => this.#arrived(message));
+    }
+  }
+
+  #arrived(message: Message): void {
+    const group = this.#groupOf?.(message);
+    if (group === undefined) {
+      this.#deliver(message, 1, () => {});
+      return;
+    }
+    const waiting = this.#waiting.get(group) ?? [];
+    waiting.push(message);
+    this.#waiting.set(group, waiting);
+    this.#nextOf(group);
+  }
+
+  #nextOf(group: string): void {
+    if (this.#busy.has(group)) return;
+    const message = this.#waiting.get(group)?.shift();
+    if (message === undefined) return;
+    this.#busy.add(group);
+    this.#deliver(message, 1, () => {
+      this.#busy.delete(group);
+      this.#nextOf(group);
+    });
+  }
+
+  #deliver(message: Message, attempt: number, over: () => void): void {
+    this.#world.spawn(
+      this.#name,
+      (life) => this.#read(message, life),
+      (how) => {
+        if (how === 'done') return over();
+        if (attempt >= 5) {
+          this.deadLetters += 1;
+          return over();
+        }
+        // The visibility time-out has to pass before the message is seen again.
+        this.#world.after(this.#world.between(5_000, 30_000), () => this.#deliver(message, attempt + 1, over));
+      },
+    );
+  }
+}

@@ -12,12 +12,9 @@ export interface Orphan {
   readonly reason: 'UNKNOWN_TRANSACTION' | 'UNUSABLE_TRANSACTION_ID';
 }
 
-export interface StopFacts {
-  readonly stoppedAtMs: number;
-  readonly stopReceivedAtMs: number;
-  readonly meterStopWh: number;
-  readonly stopReason: string;
-  readonly stopIdTag?: string;
+export interface RecordedReading {
+  readonly session: OpenSession;
+  readonly previous: LiveReading | undefined;
 }
 
 export interface SessionQuery extends PageRequest {
@@ -39,12 +36,15 @@ export interface SessionStore {
    */
   open(session: OpenSession, planDueAtMs: number): Promise<Result<undefined, { code: 'EXISTS'; session: Session }>>;
   get(sessionId: string): Promise<Session | undefined>;
-  /** Keeps the newest reading. Answers the session as it then stands, or what stood in the way. One write, no read. */
+  /** Keeps the newest reading. Answers the session as it then stands and the reading before, or what stood in the way. One write, no read. */
   recordReading(
     sessionId: string,
     reading: LiveReading,
   ): Promise<
-    Result<Session, { code: 'SESSION_NOT_FOUND' } | { code: 'OLDER_READING'; session: Session } | { code: 'NOT_OPEN'; session: Session }>
+    Result<
+      RecordedReading,
+      { code: 'SESSION_NOT_FOUND' } | { code: 'OLDER_READING'; session: Session } | { code: 'NOT_OPEN'; session: Session }
+    >
   >;
   /** OPEN to CLOSED, once. Leaves a settlement due mark in the same write. One write, no read: energyWh and flags follow from the item (see closeSession). */
   close(

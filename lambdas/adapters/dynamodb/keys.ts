@@ -24,7 +24,9 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | api key         | API_KEY#sha256        | API_KEY                   | API_KEYS / id                 |                                          |                             |     |
  *
  * telemetry: `pk` string, `sk` string, `expiresAtS` the TTL attribute.
- * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time        |
+ * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time#hash   |
+ *
+ * Ids in the `due` index: `MAILBOX#charger`, `PLAN#site#session` while a session is open, `SETTLEMENT#session` once it is closed.
  */
 export interface Key {
   readonly pk: string;
@@ -81,9 +83,8 @@ export const keys = {
   /** Marks an item as unfinished until then; the sweep reads this index and nothing else. */
   due: (dueAtMs: number, id: string) => ({ duePk: 'DUE', dueSk: `${sortableMs(dueAtMs)}#${id}` }),
 
-  sessionSample: (sessionId: string, sampledAtMs: number): Key => ({ pk: `SESSION#${sessionId}`, sk: `SAMPLE#${sortableMs(sampledAtMs)}` }),
-  connectorSample: (chargerId: string, connectorId: number, sampledAtMs: number): Key => ({
-    pk: `CHARGER#${chargerId}#${connectorId.toString().padStart(3, '0')}`,
-    sk: `SAMPLE#${sortableMs(sampledAtMs)}`,
-  }),
+  /** The hash tells two samples of one instant apart: some chargers send each measurand in a frame of its own. */
+  sample: (streamPk: string, sampledAtMs: number, hash: string): Key => ({ pk: streamPk, sk: `SAMPLE#${sortableMs(sampledAtMs)}#${hash}` }),
+  sessionStream: (sessionId: string) => `SESSION#${sessionId}`,
+  connectorStream: (chargerId: string, connectorId: number) => `CHARGER#${chargerId}#${connectorId.toString().padStart(3, '0')}`,
 } as const;

@@ -48,6 +48,14 @@ export interface Charger {
   readonly capabilities: ChargingCapabilities;
   /** The charger's own configuration keys as last read, values verbatim. */
   readonly configuration?: Readonly<Record<string, { readonly value?: string; readonly readonly: boolean }>>;
+  readonly diagnostics?: Progress;
+  readonly firmware?: Progress;
+}
+
+/** What the charger last said in DiagnosticsStatusNotification or FirmwareStatusNotification, verbatim. */
+export interface Progress {
+  readonly status: string;
+  readonly atMs: number;
 }
 
 /** OCPP 1.6 §7.6 ChargePointStatus. */

@@ -1,0 +1,92 @@
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Connection } from '../../domain/chargers/charger';
+import { ok, type Result, refuse } from '../../domain/shared/result';
+import type { ConnectionStore } from '../../ports/charger-store';
+import { orWhatStood } from './condition';
+import { keys } from './keys';
+import { storedConnection } from './stored-connection';
+
+/** One item per charger. Its epoch and the time of its newest connect outlive the socket: they fence off whatever comes late. */
+export class DynamoConnectionStore implements ConnectionStore {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  async open(
+    chargerId: string,
+    connectionId: string,
+    connectedAtMs: number,
+  ): Promise<Result<{ readonly connection: Connection; readonly replaced?: string }, { code: 'NEWER_CONNECTION' }>> {
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.connection(chargerId),
+          UpdateExpression:
+            'SET chargerId = :charger, connectionId = :connection, connectedAtMs = :at, lastSeenAtMs = :at, epoch = if_not_exists(epoch, :zero) + :one',
+          ConditionExpression: 'attribute_not_exists(connectedAtMs) OR connectedAtMs <= :at',
+          ExpressionAttributeValues: {
+            ':charger': chargerId,
+            ':connection': connectionId,
+            ':at': connectedAtMs,
+            ':zero': 0,
+            ':one': 1,
+          },
+          ReturnValues: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('stood' in write) return refuse({ code: 'NEWER_CONNECTION' });
+    const before = write.done.Attributes;
+    const connection = {
+      chargerId,
+      connectionId,
+      epoch: Number(before?.['epoch'] ?? 0) + 1,
+      connectedAtMs,
+      lastSeenAtMs: connectedAtMs,
+    };
+    const replaced = before?.['connectionId'];
+    return ok({ connection, ...(typeof replaced === 'string' && replaced !== connectionId ? { replaced } : {}) });
+  }
+
+  async get(chargerId: string): Promise<Connection | undefined> {
+    const { Item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: keys.connection(chargerId), ConsistentRead: true }),
+    );
+    const connection = storedConnection.safeParse(Item);
+    return connection.success ? connection.data : undefined;
+  }
+
+  async touch(chargerId: string, connectionId: string, atMs: number): Promise<void> {
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.connection(chargerId),
+          UpdateExpression: 'SET lastSeenAtMs = :at',
+          ConditionExpression: 'connectionId = :connection AND lastSeenAtMs < :at',
+          ExpressionAttributeValues: { ':at': atMs, ':connection': connectionId },
+        }),
+      ),
+    );
+  }
+
+  async close(chargerId: string, connectionId: string): Promise<boolean> {
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.connection(chargerId),
+          UpdateExpression: 'REMOVE connectionId',
+          ConditionExpression: 'connectionId = :connection',
+          ExpressionAttributeValues: { ':connection': connectionId },
+        }),
+      ),
+    );
+    return 'done' in write;
+  }
+}

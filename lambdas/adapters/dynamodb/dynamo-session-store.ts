@@ -1,0 +1,393 @@
+import { createHash } from 'node:crypto';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { ClosedSession, EnergyCost, LiveReading, OpenSession, Preferences, Session, SessionFlag } from '../../domain/sessions/session';
+import { isCurrency } from '../../domain/shared/money';
+import { ok, type Result, refuse } from '../../domain/shared/result';
+import type { Page } from '../../ports/charger-store';
+import type { Orphan, RecordedReading, SessionQuery, SessionStore } from '../../ports/session-store';
+import { orWhatStood } from './condition';
+import { INDEXES, type Key, keys, sortableMs } from './keys';
+import { readBatch } from './read-batch';
+
+const live = z.object({
+  sampledAtMs: z.number(),
+  registerWh: z.number().optional(),
+  powerW: z.number().optional(),
+  currentA: z.number().optional(),
+  voltageV: z.number().optional(),
+  activePhases: z.number().optional(),
+  socPercent: z.number().optional(),
+});
+
+/** DynamoDB forgets the order of a map's keys; this order, the specification's, is the one an answer is written in. */
+const idTagInfo = z.object({
+  expiryDate: z.string().optional(),
+  parentIdTag: z.string().optional(),
+  status: z.enum(['Accepted', 'Blocked', 'Expired', 'Invalid', 'ConcurrentTx']),
+});
+
+const facts = {
+  id: z.string(),
+  chargerId: z.string(),
+  connectorId: z.number(),
+  transactionId: z.number(),
+  idTag: z.string(),
+  siteId: z.string(),
+  driverId: z.string().optional(),
+  startKey: z.string(),
+  startMessageId: z.string(),
+  idTagInfo,
+  startedAtMs: z.number(),
+  startReceivedAtMs: z.number(),
+  meterStartWh: z.number(),
+  reservationId: z.number().optional(),
+  /** A set, so that two writers can add to it at once. */
+  flags: z
+    .set(
+      z.enum([
+        'CLOCK_SUSPECT',
+        'UNAUTHORIZED_START',
+        'SUSPECT_DUPLICATE',
+        'CONNECTOR_ZERO',
+        'METER_BACKWARDS',
+        'IMPOSSIBLE_ENERGY',
+        'CONFLICTING_STOP',
+        'ENERGY_AFTER_STOP',
+      ]),
+    )
+    .default(new Set())
+    .transform((set) => [...set].sort()),
+  live: live.optional(),
+  preferences: z.object({ readyByMs: z.number().optional(), energyWh: z.number().optional(), boost: z.boolean().optional() }).optional(),
+};
+
+const stopped = {
+  stoppedAtMs: z.number(),
+  stopReceivedAtMs: z.number(),
+  meterStopWh: z.number(),
+  stopReason: z.string(),
+  stopIdTag: z.string().optional(),
+  energyWh: z.number(),
+};
+
+const money = z.object({ amount: z.string(), currency: z.string().refine(isCurrency) });
+const energyCost = z.object({
+  cost: money,
+  baselineCost: money,
+  saved: money,
+  priceSource: z.string(),
+  priceQuality: z.enum(['final', 'forecast', 'replay', 'missing']),
+});
+
+const storedSession = z.discriminatedUnion('status', [
+  z.object({ ...facts, status: z.literal('OPEN') }),
+  z.object({ ...facts, ...stopped, status: z.literal('CLOSED') }),
+  z.object({ ...facts, ...stopped, status: z.literal('SETTLED'), settledAtMs: z.number(), energyCost: energyCost.optional() }),
+]);
+
+function parseSession(item: unknown): Session {
+  return storedSession.parse(item) as Session;
+}
+
+/** Sessions: one item each, found by its own id; the indexes of keys.ts serve the lists. */
+export class DynamoSessionStore implements SessionStore {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  async open(session: OpenSession, planDueAtMs: number): Promise<Result<undefined, { code: 'EXISTS'; session: Session }>> {
+    const { id, siteId, chargerId, startedAtMs, flags } = session;
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: {
+            ...keys.session(id),
+            ...keys.sessionList(startedAtMs, id),
+            ...keys.sessionOpen(siteId, chargerId, id),
+            ...keys.sessionOfCharger(chargerId, startedAtMs, id),
+            ...keys.due(planDueAtMs, planMark(session)),
+            ...session,
+            flags: setOf(flags),
+          },
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    return 'done' in write ? ok() : refuse({ code: 'EXISTS', session: parseSession(write.stood.item) });
+  }
+
+  async get(sessionId: string): Promise<Session | undefined> {
+    const { Item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: keys.session(sessionId), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : parseSession(Item);
+  }
+
+  async recordReading(
+    sessionId: string,
+    reading: LiveReading,
+  ): Promise<
+    Result<
+      RecordedReading,
+      { code: 'SESSION_NOT_FOUND' } | { code: 'OLDER_READING'; session: Session } | { code: 'NOT_OPEN'; session: Session }
+    >
+  > {
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(sessionId),
+          UpdateExpression: 'SET live = :reading',
+          ConditionExpression: '#status = :open AND (attribute_not_exists(live) OR live.sampledAtMs <= :sampledAtMs)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':reading': reading, ':sampledAtMs': reading.sampledAtMs, ':open': 'OPEN' },
+          ReturnValues: 'ALL_OLD',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('done' in write) {
+      const before = parseSession(write.done.Attributes) as OpenSession;
+      return ok({ session: { ...before, live: reading }, previous: before.live });
+    }
+    if (write.stood.item === undefined) return refuse({ code: 'SESSION_NOT_FOUND' });
+    const session = parseSession(write.stood.item);
+    return refuse({ code: session.status === 'OPEN' ? 'OLDER_READING' : 'NOT_OPEN', session });
+  }
+
+  async close(
+    session: ClosedSession,
+    settleDueAtMs: number,
+  ): Promise<Result<undefined, { code: 'SESSION_NOT_FOUND' } | { code: 'NOT_OPEN'; session: Session }>> {
+    const { id, stoppedAtMs, stopReceivedAtMs, meterStopWh, stopReason, stopIdTag, energyWh, flags } = session;
+    const { duePk, dueSk } = keys.due(settleDueAtMs, `SETTLEMENT#${id}`);
+    const sets = { stoppedAtMs, stopReceivedAtMs, meterStopWh, stopReason, stopIdTag, energyWh, duePk, dueSk, status: 'CLOSED' };
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(id),
+          ...update(sets, { remove: ['gsi2pk', 'gsi2sk'], flags }),
+          ConditionExpression: '#status = :open',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('done' in write) return ok();
+    if (write.stood.item === undefined) return refuse({ code: 'SESSION_NOT_FOUND' });
+    return refuse({ code: 'NOT_OPEN', session: parseSession(write.stood.item) });
+  }
+
+  async settle(sessionId: string, settledAtMs: number, cost: EnergyCost | undefined): Promise<void> {
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(sessionId),
+          UpdateExpression: `SET #status = :settled, settledAtMs = :settledAtMs${cost === undefined ? '' : ', energyCost = :cost'} REMOVE duePk, dueSk`,
+          ConditionExpression: '#status = :closed',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':settled': 'SETTLED',
+            ':closed': 'CLOSED',
+            ':settledAtMs': settledAtMs,
+            ...(cost === undefined ? {} : { ':cost': cost }),
+          },
+        }),
+      ),
+    );
+  }
+
+  async flag(sessionId: string, flag: SessionFlag): Promise<void> {
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(sessionId),
+          UpdateExpression: 'ADD flags :flag',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':flag': new Set([flag]) },
+        }),
+      ),
+    );
+  }
+
+  async prefer(
+    sessionId: string,
+    preferences: Preferences,
+    planDueAtMs: number,
+  ): Promise<Result<Session, { code: 'SESSION_NOT_FOUND' } | { code: 'NOT_OPEN' }>> {
+    const known = await this.get(sessionId);
+    if (known === undefined) return refuse({ code: 'SESSION_NOT_FOUND' });
+    const { duePk, dueSk } = keys.due(planDueAtMs, planMark(known));
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(sessionId),
+          UpdateExpression: 'SET preferences = :preferences, duePk = :duePk, dueSk = :dueSk',
+          ConditionExpression: '#status = :open',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':preferences': preferences, ':duePk': duePk, ':dueSk': dueSk, ':open': 'OPEN' },
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    );
+    return 'done' in write ? ok(parseSession(write.done.Attributes)) : refuse({ code: 'NOT_OPEN' });
+  }
+
+  async planned(sessionId: string, nextPlanDueAtMs: number | undefined): Promise<void> {
+    const key = keys.session(sessionId);
+    if (nextPlanDueAtMs === undefined) {
+      await orWhatStood(() =>
+        this.#documents.send(
+          new UpdateCommand({
+            TableName: this.#table,
+            Key: key,
+            UpdateExpression: 'REMOVE duePk, dueSk',
+            ConditionExpression: '#status = :open',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: { ':open': 'OPEN' },
+          }),
+        ),
+      );
+      return;
+    }
+    const known = await this.get(sessionId);
+    if (known === undefined) return;
+    const { duePk, dueSk } = keys.due(nextPlanDueAtMs, planMark(known));
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: key,
+          UpdateExpression: 'SET duePk = :duePk, dueSk = :dueSk',
+          ConditionExpression: '#status = :open AND (attribute_not_exists(dueSk) OR dueSk < :dueSk)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':duePk': duePk, ':dueSk': dueSk, ':open': 'OPEN' },
+        }),
+      ),
+    );
+  }
+
+  /** Newest first. Filters that no index serves are applied while reading on, so a page is full as long as there is more. */
+  async list({ limit, cursor, chargerId, siteId, idTag, driverId, status, fromMs, toMs }: SessionQuery): Promise<Page<Session>> {
+    const [index, pk] =
+      chargerId === undefined ? ([INDEXES.gsi1, 'SESSIONS'] as const) : ([INDEXES.gsi3, `CHARGER#${chargerId}#SESSIONS`] as const);
+    const position = (session: Session) => `${sortableMs(session.startedAtMs)}#${session.id}`;
+    let after = cursor;
+    const items: Session[] = [];
+    for (;;) {
+      const answer = await this.#documents.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: index,
+          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#pk': `${index}pk`, '#sk': `${index}sk` },
+          // '$' sorts after '#': nothing of the millisecond before `to` is lost, nothing of `to` itself is in.
+          ExpressionAttributeValues: {
+            ':pk': pk,
+            ':from': sortableMs(fromMs ?? 0),
+            ':to': toMs === undefined ? '9' : `${sortableMs(toMs - 1)}$`,
+          },
+          ScanIndexForward: false,
+          Limit: Math.max(limit + 1, 25),
+          ...(after === undefined ? {} : { ExclusiveStartKey: startAfter(index, pk, after) }),
+        }),
+      );
+      const found = (await readBatch(this.#documents, this.#table, (answer.Items ?? []) as unknown as Key[])).map(parseSession);
+      for (const session of found) {
+        if (siteId !== undefined && session.siteId !== siteId) continue;
+        if (idTag !== undefined && session.idTag.toUpperCase() !== idTag.toUpperCase()) continue;
+        if (driverId !== undefined && session.driverId !== driverId) continue;
+        if (status !== undefined && session.status !== status) continue;
+        const last = items.at(-1);
+        if (items.length === limit && last !== undefined) return { items, nextCursor: position(last) };
+        items.push(session);
+      }
+      const lastKey = answer.LastEvaluatedKey?.[`${index}sk`];
+      if (lastKey === undefined) return { items, nextCursor: null };
+      after = String(lastKey);
+    }
+  }
+
+  async listOpen(
+    of: { readonly siteId: string } | { readonly chargerId: string; readonly siteId: string },
+  ): Promise<readonly OpenSession[]> {
+    const chargerId = 'chargerId' in of ? of.chargerId : undefined;
+    const prefix = chargerId === undefined ? `${of.siteId}#` : `${of.siteId}#${chargerId}#`;
+    const wanted: Key[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const answer = await this.#documents.send(
+        new QueryCommand({
+          TableName: this.#table,
+          IndexName: INDEXES.gsi2,
+          KeyConditionExpression: 'gsi2pk = :open AND begins_with(gsi2sk, :prefix)',
+          ExpressionAttributeValues: { ':open': 'OPEN', ':prefix': prefix },
+          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+        }),
+      );
+      wanted.push(...((answer.Items ?? []) as unknown as Key[]));
+      from = answer.LastEvaluatedKey;
+    } while (from !== undefined);
+    const sessions = (await readBatch(this.#documents, this.#table, wanted)).map(parseSession);
+    // The index lags behind: the table tells.
+    return sessions
+      .filter((session) => session.status === 'OPEN')
+      .filter((session) => session.siteId === of.siteId && (chargerId === undefined || session.chargerId === chargerId));
+  }
+
+  async keepOrphan(orphan: Orphan): Promise<void> {
+    const payload = JSON.stringify(orphan.payload);
+    // The same frame sent again is the same orphan only if it came in the same millisecond; a person sees both.
+    const hash = createHash('sha256').update(payload).digest('hex').slice(0, 16);
+    await this.#documents.send(
+      new PutCommand({
+        TableName: this.#table,
+        Item: {
+          ...keys.orphan(orphan.chargerId, orphan.receivedAtMs, hash),
+          ...keys.orphanList(orphan.receivedAtMs, hash),
+          ...orphan,
+          payload,
+        },
+      }),
+    );
+  }
+}
+
+/** How the sweep finds out which site's plan it is without reading the session. */
+function planMark({ siteId, id }: { readonly siteId: string; readonly id: string }): string {
+  return `PLAN#${siteId}#${id}`;
+}
+
+/** DynamoDB has no empty set; the attribute is simply absent then. */
+function setOf(flags: readonly SessionFlag[]): ReadonlySet<SessionFlag> | undefined {
+  return flags.length === 0 ? undefined : new Set(flags);
+}
+
+function startAfter(index: string, pk: string, position: string): Record<string, string> {
+  const sessionId = position.slice(position.indexOf('#') + 1);
+  return { ...keys.session(sessionId), [`${index}pk`]: pk, [`${index}sk`]: position };
+}
+
+function update(sets: Readonly<Record<string, unknown>>, { remove, flags }: { remove: readonly string[]; flags: readonly SessionFlag[] }) {
+  const present = Object.entries(sets).filter(([, value]) => value !== undefined);
+  const add = flags.length === 0 ? '' : ' ADD flags :flags';
+  return {
+    UpdateExpression: `SET ${present.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE ${remove.join(', ')}${add}`,
+    ExpressionAttributeNames: Object.fromEntries(present.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(present.map(([name, value]) => [`:${name}`, value])),
+      ':open': 'OPEN',
+      ...(flags.length === 0 ? {} : { ':flags': new Set(flags) }),
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Charger, ChargerIdentity, ChargingCapabilities, Connector, Progress } from '../../domain/chargers/charger';
+import { isNewerStatus } from '../../domain/chargers/newer-status';
+import { ok, type Result, refuse } from '../../domain/shared/result';
+import type { ChargerChange, ChargerStore, ChargerView, ConnectionStore, Page, PageRequest } from '../../ports/charger-store';
+
+export class MemoryChargerStore implements ChargerStore {
+  readonly #chargers = new Map<string, Charger>();
+  readonly #connectors = new Map<string, Map<number, Connector>>();
+  readonly #connections: Pick<ConnectionStore, 'get'>;
+
+  constructor(connections: Pick<ConnectionStore, 'get'>) {
+    this.#connections = connections;
+  }
+
+  async create(charger: Charger): Promise<Result<undefined, { code: 'CHARGER_EXISTS' }>> {
+    if (this.#chargers.has(charger.id)) return refuse({ code: 'CHARGER_EXISTS' });
+    this.#chargers.set(charger.id, charger);
+    return ok();
+  }
+
+  async get(chargerId: string): Promise<Charger | undefined> {
+    return this.#chargers.get(chargerId);
+  }
+
+  async getWithConnectors(chargerId: string): Promise<ChargerView | undefined> {
+    const charger = this.#chargers.get(chargerId);
+    if (charger === undefined) return undefined;
+    const connection = await this.#connections.get(chargerId);
+    const connectors = [...(this.#connectors.get(chargerId)?.values() ?? [])].sort((a, b) => a.connectorId - b.connectorId);
+    return { charger, ...(connection === undefined ? {} : { connection }), connectors };
+  }
+
+  async list({ limit, cursor, siteId }: PageRequest & { readonly siteId?: string }): Promise<Page<ChargerView>> {
+    const rest = [...this.#chargers.values()]
+      .filter((charger) => siteId === undefined || charger.siteId === siteId)
+      .filter(({ id }) => cursor === undefined || id > cursor)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const page = rest.slice(0, limit);
+    const views = await Promise.all(page.map(({ id }) => this.getWithConnectors(id)));
+    return { items: views.filter((view) => view !== undefined), nextCursor: rest.length > limit ? (page.at(-1)?.id ?? null) : null };
+  }
+
+  async update(chargerId: string, change: ChargerChange): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>> {
+    const changed = this.#change(chargerId, change);
+    return changed === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(changed);
+  }
+
+  async recordBoot(
+    chargerId: string,
+    identity: ChargerIdentity,
+    atMs: number,
+  ): Promise<Result<{ readonly charger: Charger; readonly previousIdentity: ChargerIdentity | undefined }, { code: 'CHARGER_NOT_FOUND' }>> {
+    const previousIdentity = this.#chargers.get(chargerId)?.identity;
+    const charger = this.#change(chargerId, { identity, bootedAtMs: atMs });
+    return charger === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok({ charger, previousIdentity });
+  }
+
+  async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void> {
+    this.#change(chargerId, { [of]: progress });
+  }
+
+  async recordCapabilities(chargerId: string, learned: ChargingCapabilities, configuration?: Charger['configuration']): Promise<void> {
+    const known = this.#chargers.get(chargerId);
+    if (known === undefined) return;
+    this.#change(chargerId, {
+      capabilities: { ...known.capabilities, ...learned },
+      ...(configuration === undefined ? {} : { configuration: { ...known.configuration, ...configuration } }),
+    });
+  }
+
+  async recordStatus(connector: Connector): Promise<void> {
+    const ofCharger = this.#connectors.get(connector.chargerId) ?? new Map<number, Connector>();
+    this.#connectors.set(connector.chargerId, ofCharger);
+    const known = ofCharger.get(connector.connectorId);
+    if (known === undefined || isNewerStatus(connector, known)) ofCharger.set(connector.connectorId, connector);
+  }
+
+  #change(chargerId: string, change: Partial<Charger>): Charger | undefined {
+    const known = this.#chargers.get(chargerId);
+    if (known === undefined) return undefined;
+    const changed = { ...known, ...change };
+    this.#chargers.set(chargerId, changed);
+    return changed;
+  }
+}

@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { context as cdkJsonContext } from '../cdk.json';
+import type { StageConfig } from '../config/stage';
 import { stageNamed } from '../config/stages';
 import { AppStack } from './stacks/app-stack';
 import { DataStack } from './stacks/data-stack';
@@ -11,6 +12,8 @@ export interface TidewattProps {
   readonly outdir?: string;
   /** Beside cdk.json's, and stronger than it. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** Instead of the stage that the context names. */
+  readonly config?: StageConfig;
 }
 
 /**
@@ -29,7 +32,7 @@ export function tidewatt(props: TidewattProps = {}): App {
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 
-  const config = stageNamed(String(app.node.tryGetContext('stage') ?? 'dev'));
+  const config = props.config ?? stageNamed(String(app.node.tryGetContext('stage') ?? 'dev'));
   const data = new DataStack(app, 'Data', config);
   const application = new AppStack(app, 'App', { config, data });
   if (config.edge !== undefined) new EdgeStack(app, 'Edge', { config, edge: config.edge, app: application });

@@ -23,6 +23,7 @@ import { ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EdgeConfig, StageConfig } from '../../config/stage';
 import { privateBucket } from '../constructs/private-bucket';
+import { WebPages } from '../constructs/web-pages';
 import type { AppStack } from './app-stack';
 import { stackProps } from './stack-props';
 
@@ -67,6 +68,8 @@ export class EdgeStack extends Stack {
         '/v1/*': passedOnAsItIs(app.http.host),
       },
     });
+    if (edge.webFolder !== undefined) new WebPages(this, 'Web', { config, folder: edge.webFolder, bucket: pages, distribution });
+
     Validations.of(distribution).acknowledge(
       { id: 'AwsSolutions-CFR1', reason: 'Cars cross borders and so do the phones of their drivers.' },
       {

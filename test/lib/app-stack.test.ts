@@ -1,0 +1,245 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dev } from '../../config/dev';
+import { type Resource, synthesized } from './synthesized';
+
+const app = synthesized(dev)['App']!;
+const functions = app.ofType('AWS::Lambda::Function');
+const byEntrypoint = new Map(
+  Object.values(functions).map((fn) => [fn.Properties['Environment'].Variables.POWERTOOLS_SERVICE_NAME as string, fn]),
+);
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+const list = <T>(oneOrMore: T | T[]): T[] => (Array.isArray(oneOrMore) ? oneOrMore : [oneOrMore]);
+
+/** The statements of everything attached to the role of a function. */
+function statementsOf(fn: Resource): readonly Statement[] {
+  const role = fn.Properties['Role']['Fn::GetAtt'][0];
+  return Object.values(app.ofType('AWS::IAM::Policy'))
+    .filter(({ Properties }) => Properties['Roles'].some((attached: { Ref: string }) => attached.Ref === role))
+    .flatMap(({ Properties }) => Properties['PolicyDocument'].Statement);
+}
+
+/** `core`, `core/due`, `commands`, `POST connections`: a resource in the words of the architecture page. */
+function inWords(resource: unknown): string {
+  const text = JSON.stringify(resource);
+  const table = /Tables(Core|Ledger|Telemetry)/.exec(text);
+  if (table !== null) return `${table[1]!.toLowerCase()}${/\/index\/([a-z0-9*]+)/.exec(text)?.[0].replace('/index', '') ?? ''}`;
+  const queue = /(Commands|Planning|Settlements|Timers)Queue/.exec(text);
+  if (queue !== null) return queue[1]!.toLowerCase();
+  const connections = /\/ocpp\/([A-Z*]+)\/@connections\/\*/.exec(text);
+  if (connections !== null) return `${connections[1]} connections`;
+  return text;
+}
+
+/** What a function may do beside writing its log and its traces: `action on resource`, sorted. */
+function rightsOf(entrypoint: string): readonly string[] {
+  return statementsOf(byEntrypoint.get(entrypoint)!)
+    .flatMap(({ Action, Resource }) =>
+      list(Resource).flatMap((resource) => list(Action).map((action) => `${action} on ${inWords(resource)}`)),
+    )
+    .filter((right) => !/^(xray|logs):/.test(right))
+    .sort();
+}
+
+const on = (resource: string, service: string, ...actions: string[]) => actions.map((action) => `${service}:${action} on ${resource}`);
+const consuming = (queue: string) =>
+  on(queue, 'sqs', 'ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes');
+const sending = (...queues: string[]) => queues.map((queue) => `sqs:SendMessage on ${queue}`);
+const MAILBOX = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'];
+
+describe('every function may do what it needs and nothing else', () => {
+  test.each([
+    ['charger-authorize', on('core', 'dynamodb', 'GetItem')],
+    [
+      'charger-connect',
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'UpdateItem'),
+        ...on('DELETE connections', 'execute-api', 'ManageConnections'),
+        ...sending('commands', 'planning', 'timers'),
+      ],
+    ],
+    ['charger-disconnect', on('core', 'dynamodb', 'UpdateItem')],
+    [
+      'charger-message',
+      [
+        ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('telemetry', 'dynamodb', 'PutItem', 'BatchWriteItem'),
+        ...on('POST connections', 'execute-api', 'ManageConnections'),
+        ...sending('commands', 'planning', 'settlements'),
+      ],
+    ],
+    [
+      'command-pump',
+      [
+        ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('POST connections', 'execute-api', 'ManageConnections'),
+        ...sending('commands', 'timers'),
+        ...consuming('commands'),
+      ],
+    ],
+    ['on-timer', [...on('core', 'dynamodb', ...MAILBOX), ...sending('commands', 'timers'), ...consuming('timers')]],
+    [
+      'sweep',
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem'),
+        ...on('core/due', 'dynamodb', 'Query'),
+        ...sending('commands', 'planning', 'settlements'),
+      ],
+    ],
+  ])('%s', (entrypoint, rights) => {
+    expect(rightsOf(entrypoint)).toEqual([...rights].sort());
+  });
+
+  test('no statement names an action by a wildcard', () => {
+    for (const fn of Object.values(functions)) {
+      for (const { Action } of statementsOf(fn)) expect(list(Action).filter((action) => action.includes('*'))).toEqual([]);
+    }
+  });
+
+  test('only traces and connections are resources by a wildcard', () => {
+    const wild = Object.values(functions)
+      .flatMap((fn) => statementsOf(fn))
+      .flatMap(({ Action, Resource }) => list(Resource).map((resource) => ({ actions: list(Action).join(), resource: inWords(resource) })))
+      .filter(({ resource }) => resource.includes('*') || / connections$/.test(resource))
+      .map(({ actions, resource }) => `${actions} on ${resource}`);
+    expect([...new Set(wild)].sort()).toEqual([
+      'execute-api:ManageConnections on DELETE connections',
+      'execute-api:ManageConnections on POST connections',
+      'xray:PutTelemetryRecords,xray:PutTraceSegments on "*"',
+    ]);
+  });
+
+  test('nothing but statements of our own: no managed policy, no role shared by two functions', () => {
+    const roles = Object.values(functions).map(({ Properties }) => Properties['Role']['Fn::GetAtt'][0]);
+    expect(new Set(roles).size).toBe(roles.length);
+    for (const { Properties } of Object.values(app.ofType('AWS::IAM::Role'))) expect(Properties['ManagedPolicyArns']).toBeUndefined();
+  });
+
+  test('only functions that move money may write the ledger, and there is none yet', () => {
+    for (const entrypoint of byEntrypoint.keys()) expect(rightsOf(entrypoint).filter((right) => right.endsWith('ledger'))).toEqual([]);
+  });
+});
+
+describe('the house', () => {
+  test('has one function for each entrypoint', () => {
+    const entrypoints = readdirSync(join(__dirname, '../../lambdas/environment')).map((file) => file.replace(/\.ts$/, ''));
+    expect([...byEntrypoint.keys()].sort()).toEqual(entrypoints.sort());
+  });
+
+  test.each([...byEntrypoint.keys()])('%s is Arm, Node 24, traced, and its log forgets', (entrypoint) => {
+    const { Properties } = byEntrypoint.get(entrypoint)!;
+    expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
+    const log = app.template.Resources[Properties['LoggingConfig'].LogGroup.Ref]!;
+    expect(log.Properties).toEqual({ RetentionInDays: dev.logRetentionDays });
+  });
+
+  test.each([...byEntrypoint.keys()])('%s finds in its environment what its contract promises, and the house variables', (entrypoint) => {
+    const contract = readFileSync(join(__dirname, `../../lambdas/environment/${entrypoint}.ts`), 'utf8');
+    const promised = [...contract.matchAll(/readonly (\w+): string;/g)].map(([, name]) => name!);
+    expect(promised.length).toBeGreaterThan(0);
+    const { Variables } = byEntrypoint.get(entrypoint)!.Properties['Environment'];
+    const house = ['POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE', 'NODE_OPTIONS'];
+    expect(Object.keys(Variables).sort()).toEqual([...promised, ...house].sort());
+  });
+
+  test('the management API is called under the address of the stage, by the variable that the SDK reads', () => {
+    const url = byEntrypoint.get('charger-message')!.Properties['Environment'].Variables['AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI'];
+    expect(JSON.stringify(url)).toMatch(
+      /^{"Fn::Join":\["",\["https:\/\/",{"Ref":"ChargersApi\w+"},"\.execute-api\.eu-central-1\.",.*"\/ocpp"\]\]}$/,
+    );
+  });
+});
+
+describe('queues', () => {
+  const queues = app.ofType('AWS::SQS::Queue');
+  const work = Object.entries(queues).filter(([id]) => !id.includes('DeadLetters'));
+  const sourceOf = (id: string) =>
+    Object.values(app.ofType('AWS::Lambda::EventSourceMapping')).find(
+      ({ Properties }) => Properties['EventSourceArn']['Fn::GetAtt'][0] === id,
+    )!;
+
+  test('are commands and planning in order by group, settlements and timers in any', () => {
+    expect(work.map(([id, { Properties }]) => `${id.replace(/Queue.*/, '')} ${Properties['FifoQueue'] === true}`)).toEqual([
+      'Commands true',
+      'Planning true',
+      'Settlements false',
+      'Timers false',
+    ]);
+  });
+
+  test.each(work.map(([id]) => id))('%s keeps what cannot be handled, of its own kind, for 14 days', (id) => {
+    const { Properties } = queues[id]!;
+    const deadLetters = queues[Properties['RedrivePolicy'].deadLetterTargetArn['Fn::GetAtt'][0]]!.Properties;
+    expect(deadLetters['FifoQueue']).toBe(Properties['FifoQueue']);
+    expect(deadLetters['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
+  });
+
+  test.each(work.map(([id]) => id))('%s hides a message six times as long as its function may take, and hears of single failures', (id) => {
+    const source = sourceOf(id).Properties;
+    expect(source['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    const timeoutS = functions[source['FunctionName'].Ref]!.Properties['Timeout'];
+    expect(queues[id]!.Properties['VisibilityTimeout']).toBe(6 * timeoutS);
+  });
+
+  test('talk TLS only and are encrypted', () => {
+    const policies = Object.values(app.ofType('AWS::SQS::QueuePolicy'));
+    expect(policies).toHaveLength(Object.keys(queues).length);
+    for (const { Properties } of Object.values(queues)) expect(Properties['SqsManagedSseEnabled']).toBe(true);
+  });
+});
+
+describe('the way in', () => {
+  const routes = Object.values(app.ofType('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+  const apiOf = (protocol: string) =>
+    Object.entries(app.ofType('AWS::ApiGatewayV2::Api')).find(([, { Properties }]) => Properties['ProtocolType'] === protocol)![0];
+  const routesOf = (protocol: string) => routes.filter(({ ApiId }) => ApiId.Ref === apiOf(protocol));
+
+  test('chargers are authorized at $connect by the id in the query; every frame goes to $default', () => {
+    expect(routesOf('WEBSOCKET').map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`)).toEqual([
+      '$connect CUSTOM',
+      '$default NONE',
+      '$disconnect NONE',
+    ]);
+    const [authorizer] = Object.values(app.ofType('AWS::ApiGatewayV2::Authorizer'));
+    expect(authorizer!.Properties).toMatchObject({ AuthorizerType: 'REQUEST', IdentitySource: ['route.request.querystring.id'] });
+  });
+
+  test('the HTTP API has one route', () => {
+    expect(routesOf('HTTP').map(({ RouteKey }) => RouteKey)).toEqual(['$default']);
+  });
+
+  test('people cannot use up the requests that the chargers need', () => {
+    const stage = Object.values(app.ofType('AWS::ApiGatewayV2::Stage')).find(({ Properties }) => Properties['StageName'] === '$default')!;
+    expect(stage.Properties['DefaultRouteSettings']).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 });
+  });
+});
+
+describe('the timetable', () => {
+  const schedules = Object.values(app.ofType('AWS::Scheduler::Schedule')).map(({ Properties }) => Properties);
+
+  test('sweeps every minute and asks for prices from 12:47 Berlin time', () => {
+    expect(
+      schedules.map(({ ScheduleExpression, ScheduleExpressionTimezone }) => `${ScheduleExpression} ${ScheduleExpressionTimezone}`),
+    ).toEqual([
+      'rate(1 minute) Etc/UTC',
+      'cron(47-59/4 12 * * ? *) Europe/Berlin',
+      'cron(0/5 13-14 * * ? *) Europe/Berlin',
+      'rate(1 hour) Etc/UTC',
+    ]);
+  });
+
+  test('does not pile up what failed, and keeps what could not be started', () => {
+    for (const { Target } of schedules) {
+      expect(Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 1 });
+      expect(Target.DeadLetterConfig.Arn['Fn::GetAtt'][0]).toMatch(/^TimetableDeadLetters/);
+    }
+    const invocations = Object.values(app.ofType('AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => Properties);
+    expect(invocations.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0]);
+  });
+});

@@ -55,6 +55,8 @@ export interface SessionPlan {
   readonly neededWh?: number;
   /** What the deadline leaves undelivered even at full power. */
   readonly shortfallWh?: number;
+  /** What the car was taken to draw at full power: measured when it could be, else the charger's rating. Remembered while it waits. */
+  readonly carPowerW?: number;
   readonly priceSource?: string;
   readonly priceQuality?: 'final' | 'forecast' | 'replay' | 'missing';
   /** What was last handed to the mailbox, and under which command. */

@@ -45,11 +45,7 @@ export class Operators extends Construct {
 
     Validations.of(this.pool).acknowledge(
       { id: 'AwsSolutions-COG2', reason: 'POST /v1/auth/login answers in one step; scripts use API keys that are revoked one by one.' },
-      {
-        id: 'AwsSolutions-COG3',
-        reason: 'Threat protection is part of the PLUS plan, priced per operator; passwords are long and sign-up is closed.',
-      },
-      { id: 'AwsSolutions-COG8', reason: 'ESSENTIALS has what is used; PLUS adds threat protection at a price per operator.' },
+      { id: 'AwsSolutions-COG8', reason: 'PLUS adds threat protection at a price per operator; passwords are long and sign-up is closed.' },
     );
   }
 }

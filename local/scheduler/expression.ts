@@ -22,7 +22,7 @@ export function nextRun(expression: string, timeZone: string): NextRun {
       return (after) => (due !== null && due > after ? due : null);
     }
     if (kind === 'cron') {
-      const cron = new Cron(croniter(argument), { timezone: timeZone, paused: true, mode: '7-part' });
+      const cron = new Cron(cronPattern(argument), { timezone: timeZone, paused: true, mode: '7-part' });
       return (after) => cron.nextRun(after);
     }
   } catch (error) {
@@ -37,11 +37,20 @@ function rateMs(argument: string): number {
   return Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }
 
-/** AWS writes minutes hours day month weekday year, counts weekdays from 1 = Sunday, and `?` for "whatever". */
-function croniter(argument: string): string {
+/** Largest value of minutes, hours, days, months, weekdays (0 = Sunday) and years. */
+const LARGEST = [59, 23, 31, 12, 6, 2199] as const;
+
+/**
+ * AWS writes minutes hours day month weekday year, counts weekdays from 1 = Sunday, has `?` for "whatever", and `5/10` for "from 5 on,
+ * every 10" ("Cron-based schedules").
+ */
+function cronPattern(argument: string): string {
   const fields = argument.trim().split(/\s+/);
   if (fields.length !== 6) throw new Error('write six fields');
-  const [minute, hour, day, month, weekday = '*', year] = fields;
-  const days = weekday === '?' ? '*' : weekday.replace(/(?<![#/\w])([1-7])(?=[-,#L]|$)/g, (digit) => String(Number(digit) - 1));
-  return `0 ${minute} ${hour} ${day === '?' ? '*' : day} ${month} ${days} ${year}`;
+  const parts = fields.map((field, index) => {
+    if (field === '?') return '*';
+    const counted = index === 4 ? field.replace(/(?<![#/\w])([1-7])(?=[-,#L/]|$)/g, (digit) => String(Number(digit) - 1)) : field;
+    return counted.replace(/(?<![\w-])(\d+)\//g, `$1-${LARGEST[index]}/`);
+  });
+  return `0 ${parts.join(' ')}`;
 }

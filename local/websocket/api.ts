@@ -137,8 +137,9 @@ export class WebSocketApi {
     const frames = new FrameSizes(MAX_FRAME_BYTES, () => this.end(connection, 1009, 'Frame too large'));
     // Before `ws` reads the same bytes, so that a frame too large never becomes a message.
     stream.prependListener('data', (chunk: Buffer) => frames.push(chunk));
-    socket.on('error', () => {
-      // `ws` answers a message too large with 1009 and a broken frame with 1002 itself.
+    socket.on('error', (error: Error & { code?: string }) => {
+      // `ws` has sent the close frame itself; $disconnect is told the same code.
+      connection.closing ??= { code: CLOSE_CODES[error.code ?? ''] ?? 1006, reason: error.message };
     });
     socket.on('message', (data, isBinary) => {
       if (connection.closing !== undefined) return;
@@ -202,6 +203,16 @@ interface ConnectAnswer {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** What `ws` closes with when a client breaks the protocol or its limits. */
+const CLOSE_CODES: Readonly<Record<string, number>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+  WS_ERR_INVALID_UTF8: 1007,
+  WS_ERR_UNEXPECTED_RSV_1: 1002,
+  WS_ERR_UNEXPECTED_RSV_2_3: 1002,
+  WS_ERR_EXPECTED_MASK: 1002,
+  WS_ERR_INVALID_OPCODE: 1002,
+};
 
 const TIMED_OUT = 'Integration.Timeout';
 const REFUSALS = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal server error' } as const;

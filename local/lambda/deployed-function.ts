@@ -76,6 +76,8 @@ function environmentOf(resource: Deployed, { gatewayUrl, translate }: Endpoints)
     ...(logging.LogFormat === undefined ? {} : { AWS_LAMBDA_LOG_FORMAT: logging.LogFormat }),
     ...(logging.ApplicationLogLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: logging.ApplicationLogLevel }),
     POWERTOOLS_TRACE_ENABLED: 'false',
+    // Lambda runs a newer Node than this machine may have; the warning would only fill the log.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     TZ: ':UTC',
   };
 }

@@ -66,7 +66,8 @@ export function startSchedules(schedules: readonly Schedule[]): Scheduler {
         if (stopped) return;
         // After a sleep of the machine the missed runs are skipped, not made up for: AWS was awake in the meantime.
         plan(Date.now() - due.getTime() > 60_000 ? new Date() : due);
-        later(Math.random() * schedule.flexibleWindowMs, () => fire(schedule));
+        if (schedule.flexibleWindowMs === 0) fire(schedule);
+        else later(Math.random() * schedule.flexibleWindowMs, () => fire(schedule));
       });
     };
     if (schedule.expression.startsWith('rate')) {

@@ -66,7 +66,13 @@ export function aFunction(id: string, exportName: string, { statements = [], env
 const invocationUri = (functionId: string) => ({
   'Fn::Join': [
     '',
-    ['arn:aws:apigateway:', { Ref: 'AWS::Region' }, ':lambda:path/2015-03-31/functions/', { 'Fn::GetAtt': [functionId, 'Arn'] }, '/invocations'],
+    [
+      'arn:aws:apigateway:',
+      { Ref: 'AWS::Region' },
+      ':lambda:path/2015-03-31/functions/',
+      { 'Fn::GetAtt': [functionId, 'Arn'] },
+      '/invocations',
+    ],
   ],
 });
 
@@ -157,7 +163,9 @@ const EDGE_FUNCTION = `function handler(event) {
 
 /** A distribution: /ocpp/* to the WebSocket API, /v1/* to the HTTP API where there is one, the rest to files. */
 export function aDistribution({ ws, http }: { readonly ws: boolean; readonly http: boolean }): Record<string, Resource> {
-  const host = (api: string) => ({ 'Fn::Join': ['', [{ Ref: api }, '.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] });
+  const host = (api: string) => ({
+    'Fn::Join': ['', [{ Ref: api }, '.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
+  });
   const AllowedMethods = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'];
   const viewerRequest = { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': ['Path', 'FunctionARN'] } };
   return {

@@ -65,7 +65,11 @@ test('a resource of another stack is reached by its output, weakly or by export'
     Resources: {
       Queue: {
         Type: 'AWS::SQS::Queue',
-        Properties: { FifoQueue: true, A: { 'Fn::GetStackOutput': { StackName: 'Data', OutputName: 'Weak' } }, B: { 'Fn::ImportValue': 'core-table' } },
+        Properties: {
+          FifoQueue: true,
+          A: { 'Fn::GetStackOutput': { StackName: 'Data', OutputName: 'Weak' } },
+          B: { 'Fn::ImportValue': 'core-table' },
+        },
       },
     },
   });

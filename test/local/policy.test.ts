@@ -45,7 +45,14 @@ test('a denial names function, action and resource', () => {
 test.each([
   ['GetItem', { TableName: 'Core' }, [['GetItem', 'Core']]],
   ['Query', { TableName: 'Core', IndexName: 'due' }, [['Query', 'Core/index/due']]],
-  ['BatchWriteItem', { RequestItems: { Core: [], Telemetry: [] } }, [['BatchWriteItem', 'Core'], ['BatchWriteItem', 'Telemetry']]],
+  [
+    'BatchWriteItem',
+    { RequestItems: { Core: [], Telemetry: [] } },
+    [
+      ['BatchWriteItem', 'Core'],
+      ['BatchWriteItem', 'Telemetry'],
+    ],
+  ],
   [
     'TransactWriteItems',
     {
@@ -56,7 +63,12 @@ test.each([
         { ConditionCheck: { TableName: 'Ledger' } },
       ],
     },
-    [['PutItem', 'Core'], ['UpdateItem', 'Core'], ['DeleteItem', 'Ledger'], ['ConditionCheckItem', 'Ledger']],
+    [
+      ['PutItem', 'Core'],
+      ['UpdateItem', 'Core'],
+      ['DeleteItem', 'Ledger'],
+      ['ConditionCheckItem', 'Ledger'],
+    ],
   ],
   ['TransactGetItems', { TransactItems: [{ Get: { TableName: 'Core' } }] }, [['GetItem', 'Core']]],
 ])('%s needs what each of its parts needs', (operation, request, expected) => {

@@ -60,12 +60,16 @@ export const disconnect = async (event) => {
 };
 `;
 
-const callback = { 'Fn::Join': ['', ['https://', { Ref: 'Ws' }, '.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/ocpp']] };
+const callback = {
+  'Fn::Join': ['', ['https://', { Ref: 'Ws' }, '.execute-api.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/ocpp']],
+};
 // GET is left out on purpose: asking for a connection must be denied.
 const mayPost = {
   Effect: 'Allow',
   Action: 'execute-api:ManageConnections',
-  Resource: ['POST', 'DELETE'].map((method) => ({ 'Fn::Sub': `arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Ws}/ocpp/${method}/@connections/*` })),
+  Resource: ['POST', 'DELETE'].map((method) => ({
+    'Fn::Sub': `arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Ws}/ocpp/${method}/@connections/*`,
+  })),
 };
 const posts = { statements: [mayPost], environment: { AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: callback } };
 
@@ -118,7 +122,8 @@ async function connected(id: string): Promise<WebSocket> {
   return socket;
 }
 
-const nextText = (socket: WebSocket) => new Promise<string>((resolve) => socket.once('message', (data, isBinary) => resolve(isBinary ? 'binary!' : String(data))));
+const nextText = (socket: WebSocket) =>
+  new Promise<string>((resolve) => socket.once('message', (data, isBinary) => resolve(isBinary ? 'binary!' : String(data))));
 const closed = (socket: WebSocket) => new Promise<number>((resolve) => socket.once('close', resolve));
 
 function refusal(url: string, protocols: string[] = ['ocpp1.6']): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
 import { type RunningServer, type ServerOptions, startServer } from '../../local/server';
@@ -220,10 +220,10 @@ describe('a start is refused in one line', () => {
     );
 
   test('when the port is occupied', async () => {
-    blocker = createServer();
-    const port = await new Promise<number>((resolve) =>
-      blocker?.listen(0, '127.0.0.1', () => resolve((blocker?.address() as { port: number }).port)),
-    );
+    const other = createServer();
+    blocker = other;
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
     expect(await refusalOf(options(RESOURCES, { port }))).toBe(
       `Refusal: Port ${port} on 127.0.0.1 is occupied. Stop what listens there or set PORT.`,
     );

@@ -19,12 +19,8 @@ export interface ChargerStore {
   list(page: PageRequest & { readonly siteId?: string }): Promise<Page<ChargerView>>;
   /** The operator's facts only; what the charger says of itself has its own writers below. Refuses an unknown charger. */
   update(chargerId: string, change: ChargerChange): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>>;
-  /** Records a BootNotification; answers the charger as it then stands and what it had said of itself before. One write, no read. */
-  recordBoot(
-    chargerId: string,
-    identity: ChargerIdentity,
-    atMs: number,
-  ): Promise<Result<{ readonly charger: Charger; readonly previousIdentity: ChargerIdentity | undefined }, { code: 'CHARGER_NOT_FOUND' }>>;
+  /** Records a BootNotification and answers the charger as it then stands. One write, no read. */
+  recordBoot(chargerId: string, identity: ChargerIdentity, atMs: number): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>>;
   /** How far an upload of diagnostics or a firmware update has come. One write; of an unknown charger nothing is kept. */
   recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void>;
   /** Idempotent; merges over what is known. */

@@ -157,15 +157,9 @@ export class DynamoChargerStore implements ChargerStore {
     return answer === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(parseCharger(answer));
   }
 
-  async recordBoot(
-    chargerId: string,
-    said: ChargerIdentity,
-    atMs: number,
-  ): Promise<Result<{ readonly charger: Charger; readonly previousIdentity: ChargerIdentity | undefined }, { code: 'CHARGER_NOT_FOUND' }>> {
-    const before = await this.#set(chargerId, { identity: said, bootedAtMs: atMs }, 'ALL_OLD');
-    if (before === undefined) return refuse({ code: 'CHARGER_NOT_FOUND' });
-    const known = parseCharger(before);
-    return ok({ charger: { ...known, identity: said, bootedAtMs: atMs }, previousIdentity: known.identity });
+  async recordBoot(chargerId: string, said: ChargerIdentity, atMs: number): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>> {
+    const answer = await this.#set(chargerId, { identity: said, bootedAtMs: atMs }, 'ALL_NEW');
+    return answer === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(parseCharger(answer));
   }
 
   async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', said: Progress): Promise<void> {
@@ -202,7 +196,7 @@ export class DynamoChargerStore implements ChargerStore {
     );
   }
 
-  #set(chargerId: string, sets: object, answer: 'ALL_NEW' | 'ALL_OLD' | 'NONE') {
+  #set(chargerId: string, sets: object, answer: 'ALL_NEW' | 'NONE') {
     const paths = Object.entries(sets).filter(([, value]) => value !== undefined);
     return this.#setPaths(
       chargerId,
@@ -215,7 +209,7 @@ export class DynamoChargerStore implements ChargerStore {
   async #setPaths(
     chargerId: string,
     paths: readonly (readonly [names: readonly string[], value: unknown])[],
-    answer: 'ALL_NEW' | 'ALL_OLD' | 'NONE',
+    answer: 'ALL_NEW' | 'NONE',
   ): Promise<Record<string, unknown> | undefined> {
     if (paths.length === 0) {
       const { Item } = await this.#documents.send(

@@ -111,7 +111,7 @@ export class DynamoSessionStore implements SessionStore {
             ...keys.sessionList(startedAtMs, id),
             ...keys.sessionOpen(siteId, chargerId, id),
             ...keys.sessionOfCharger(chargerId, startedAtMs, id),
-            ...keys.due(planDueAtMs, planMark(session)),
+            ...keys.due(planDueAtMs, `SESSION#${id}`),
             ...session,
             flags: setOf(flags),
           },
@@ -167,7 +167,7 @@ export class DynamoSessionStore implements SessionStore {
     settleDueAtMs: number,
   ): Promise<Result<undefined, { code: 'SESSION_NOT_FOUND' } | { code: 'NOT_OPEN'; session: Session }>> {
     const { id, stoppedAtMs, stopReceivedAtMs, meterStopWh, stopReason, stopIdTag, energyWh, flags } = session;
-    const { duePk, dueSk } = keys.due(settleDueAtMs, `SETTLEMENT#${id}`);
+    const { duePk, dueSk } = keys.due(settleDueAtMs, `SESSION#${id}`);
     const sets = { stoppedAtMs, stopReceivedAtMs, meterStopWh, stopReason, stopIdTag, energyWh, duePk, dueSk, status: 'CLOSED' };
     const write = await orWhatStood(() =>
       this.#documents.send(
@@ -224,9 +224,7 @@ export class DynamoSessionStore implements SessionStore {
     preferences: Preferences,
     planDueAtMs: number,
   ): Promise<Result<Session, { code: 'SESSION_NOT_FOUND' } | { code: 'NOT_OPEN' }>> {
-    const known = await this.get(sessionId);
-    if (known === undefined) return refuse({ code: 'SESSION_NOT_FOUND' });
-    const { duePk, dueSk } = keys.due(planDueAtMs, planMark(known));
+    const { duePk, dueSk } = keys.due(planDueAtMs, `SESSION#${sessionId}`);
     const write = await orWhatStood(() =>
       this.#documents.send(
         new UpdateCommand({
@@ -237,10 +235,12 @@ export class DynamoSessionStore implements SessionStore {
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: { ':preferences': preferences, ':duePk': duePk, ':dueSk': dueSk, ':open': 'OPEN' },
           ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       ),
     );
-    return 'done' in write ? ok(parseSession(write.done.Attributes)) : refuse({ code: 'NOT_OPEN' });
+    if ('done' in write) return ok(parseSession(write.done.Attributes));
+    return refuse({ code: write.stood.item === undefined ? 'SESSION_NOT_FOUND' : 'NOT_OPEN' });
   }
 
   async planned(sessionId: string, nextPlanDueAtMs: number | undefined): Promise<void> {
@@ -260,9 +260,7 @@ export class DynamoSessionStore implements SessionStore {
       );
       return;
     }
-    const known = await this.get(sessionId);
-    if (known === undefined) return;
-    const { duePk, dueSk } = keys.due(nextPlanDueAtMs, planMark(known));
+    const { duePk, dueSk } = keys.due(nextPlanDueAtMs, `SESSION#${sessionId}`);
     await orWhatStood(() =>
       this.#documents.send(
         new UpdateCommand({
@@ -361,11 +359,6 @@ export class DynamoSessionStore implements SessionStore {
       }),
     );
   }
-}
-
-/** How the sweep finds out which site's plan it is without reading the session. */
-function planMark({ siteId, id }: { readonly siteId: string; readonly id: string }): string {
-  return `PLAN#${siteId}#${id}`;
 }
 
 /** DynamoDB has no empty set; the attribute is simply absent then. */

@@ -26,7 +26,7 @@ import type { SignalKind } from '../../domain/signals/signal';
  * telemetry: `pk` string, `sk` string, `expiresAtS` the TTL attribute.
  * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time#hash   |
  *
- * Ids in the `due` index: `MAILBOX#charger`, `PLAN#site#session` while a session is open, `SETTLEMENT#session` once it is closed.
+ * Ids in the `due` index: `MAILBOX#charger`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
  */
 export interface Key {
   readonly pk: string;

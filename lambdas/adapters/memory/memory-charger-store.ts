@@ -45,14 +45,9 @@ export class MemoryChargerStore implements ChargerStore {
     return changed === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(changed);
   }
 
-  async recordBoot(
-    chargerId: string,
-    identity: ChargerIdentity,
-    atMs: number,
-  ): Promise<Result<{ readonly charger: Charger; readonly previousIdentity: ChargerIdentity | undefined }, { code: 'CHARGER_NOT_FOUND' }>> {
-    const previousIdentity = this.#chargers.get(chargerId)?.identity;
+  async recordBoot(chargerId: string, identity: ChargerIdentity, atMs: number): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>> {
     const charger = this.#change(chargerId, { identity, bootedAtMs: atMs });
-    return charger === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok({ charger, previousIdentity });
+    return charger === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(charger);
   }
 
   async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void> {

@@ -1,0 +1,85 @@
+import { authorizeCard } from '../../domain/cards/authorize-card';
+import { sessionId, startKey, transactionId } from '../../domain/sessions/identify-session';
+import type { OpenSession, Session, SessionFlag } from '../../domain/sessions/session';
+import { invariant } from '../../domain/shared/invariant';
+import { MINUTE_MS } from '../../domain/shared/time';
+import { parseIsoTime, reportedTime } from '../reported-time';
+import { findCard } from './find-card';
+import type { Handler16 } from './handler';
+import type { InboundResponse } from './messages';
+import { nudge } from './nudge';
+
+/** A planning nudge that got lost is made good by the sweep after this. */
+const PLAN_RESCUE_MS = MINUTE_MS;
+/** A charger whose clock and meter begin at zero on every boot tells the same start again and again; this many can be told apart. */
+const MOST_SALTS = 200;
+
+/**
+ * OCPP 1.6 §4.8. The charger asks, but it may have been charging for hours (§3.7): whatever the card, the session is recorded and gets its
+ * number, and the charger decides by the status whether to go on (F-12). A start sent again gets the very answer that the first one got
+ * (F-6): the same fields give the same transactionId, and the answer is kept with the session.
+ */
+export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions' | 'planning' | 'log'> = async (
+  request,
+  ports,
+  origin,
+) => {
+  const { cards, sessions, planning, log } = ports;
+  const { chargerId, siteId, messageId, receivedAtMs } = origin;
+  const started = reportedTime(request.timestamp, receivedAtMs);
+  const key = startKey({ ...request, chargerId, reportedAt: parseIsoTime(request.timestamp)?.atMs ?? request.timestamp });
+  const card = await findCard(cards, request.idTag);
+  const idTagInfo = authorizeCard(card, receivedAtMs);
+  const flags: SessionFlag[] = [];
+  if (started.suspect) flags.push('CLOCK_SUSPECT');
+  if (idTagInfo.status !== 'Accepted') flags.push('UNAUTHORIZED_START');
+  if (request.connectorId === 0) flags.push('CONNECTOR_ZERO');
+
+  let isDuplicate = false;
+  for (let salt = 0; salt < MOST_SALTS; salt++) {
+    const transaction = transactionId(key, salt);
+    const session: OpenSession = {
+      id: sessionId(chargerId, transaction),
+      chargerId,
+      connectorId: request.connectorId,
+      transactionId: transaction,
+      idTag: request.idTag,
+      siteId,
+      ...(card?.driverId === undefined ? {} : { driverId: card.driverId }),
+      startKey: key,
+      startMessageId: messageId,
+      idTagInfo,
+      startedAtMs: started.atMs,
+      startReceivedAtMs: receivedAtMs,
+      meterStartWh: request.meterStart,
+      ...(request.reservationId === undefined ? {} : { reservationId: request.reservationId }),
+      flags: isDuplicate ? [...flags, 'SUSPECT_DUPLICATE'] : flags,
+      status: 'OPEN',
+    };
+    const opened = await sessions.open(session, receivedAtMs + PLAN_RESCUE_MS);
+    if (opened.ok) {
+      log.info('SESSION_STARTED', { sessionId: session.id, chargerId, connectorId: session.connectorId, card: idTagInfo.status });
+      if (session.flags.length > 0) log.warn('SESSION_FLAGGED', { sessionId: session.id, flags: session.flags.join(' ') });
+      await nudge(log, planning.plan(siteId, 'SESSION_STARTED', session.id));
+      return answer(session);
+    }
+    const known = opened.refusal.session;
+    if (isSameStart(known, key, messageId)) {
+      // Our answer got lost, and perhaps the nudge after it.
+      if (known.status === 'OPEN') await nudge(log, planning.plan(known.siteId, 'SESSION_STARTED', known.id));
+      return answer(known);
+    }
+    // A finished session with the very same fields (F-7), or another start whose hash fell on the same number: the next number, then.
+    if (known.startKey === key) isDuplicate = true;
+  }
+  invariant(false, `no transaction id is left for ${chargerId}`);
+};
+
+/** Chargers retry under a new message id, and deliver in order: once its stop has come, only the same message can be the same start. */
+function isSameStart(known: Session, key: string, messageId: string): boolean {
+  return known.startKey === key && (known.status === 'OPEN' || known.startMessageId === messageId);
+}
+
+function answer({ idTagInfo, transactionId }: Session): InboundResponse<'StartTransaction'> {
+  return { idTagInfo, transactionId };
+}

@@ -1,0 +1,27 @@
+import { OcppError } from '../ocpp-error';
+import { reportedTime } from '../reported-time';
+import type { Handler16 } from './handler';
+
+/** No charger has more; a number beyond is a fault that would fill the store. */
+const HIGHEST_CONNECTOR = 255;
+
+/** OCPP 1.6 §4.9. Connector 0 is the charger as a whole. Chargers that give no time mean now. */
+export const statusNotification: Handler16<'StatusNotification', 'chargers'> = async (request, { chargers }, origin) => {
+  const { connectorId, status, errorCode, info, vendorErrorCode } = request;
+  if (connectorId < 0 || connectorId > HIGHEST_CONNECTOR) {
+    throw new OcppError('PropertyConstraintViolation', `connectorId: must be 0 to ${HIGHEST_CONNECTOR}`);
+  }
+  const { chargerId, connectedAtMs, receivedAtMs } = origin;
+  await chargers.recordStatus({
+    chargerId,
+    connectorId,
+    status,
+    errorCode,
+    ...(info ? { info } : {}),
+    ...(vendorErrorCode ? { vendorErrorCode } : {}),
+    epoch: connectedAtMs,
+    reportedAtMs: request.timestamp === undefined ? receivedAtMs : reportedTime(request.timestamp, receivedAtMs).atMs,
+    receivedAtMs,
+  });
+  return {};
+};

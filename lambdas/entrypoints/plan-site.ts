@@ -1,1 +1,41 @@
-export const handler = async (): Promise<void> => {};
+import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { SqsPumpNudge } from '../adapters/aws/sqs-nudges';
+import { systemClock, systemRandom } from '../adapters/aws/system';
+import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
+import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
+import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
+import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
+import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
+import { sendCommand } from '../commands/send-command';
+import type { PlanSiteEnvironment } from '../environment/plan-site';
+import { readPlanNudge } from '../jobs/nudges';
+import { planSite } from '../jobs/plan-site';
+import { house, log } from './house';
+import { readEnvironment } from './read-environment';
+
+const env = readEnvironment<PlanSiteEnvironment>('CORE_TABLE', 'COMMANDS_QUEUE_URL', 'DEFAULT_TIME_ZONE', 'DEFAULT_PRICE_ZONE');
+const documents = documentClient(new DynamoDBClient({}));
+const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
+const pump = new SqsPumpNudge(new SQSClient({}), env.COMMANDS_QUEUE_URL, systemRandom);
+const deps = {
+  clock: systemClock,
+  sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
+  sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
+  chargers: new DynamoChargerStore(documents, env.CORE_TABLE),
+  signals: new DynamoSignalStore(documents, env.CORE_TABLE),
+  plans: new DynamoPlanStore(documents, env.CORE_TABLE),
+  mailbox,
+  sender: sendCommand({ clock: systemClock, mailbox, pump }),
+  log,
+};
+const processor = new SqsFifoPartialProcessorAsync();
+
+/** One group per site: its nudges come one after the other, so two runs never plan one site at the same time. */
+export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
+  processPartialResponse(event, async ({ body }) => planSite(readPlanNudge(body), deps), processor, { context, skipGroupOnError: true }),
+);

@@ -1,1 +1,32 @@
-export const handler = async (): Promise<void> => {};
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { systemClock } from '../adapters/aws/system';
+import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
+import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
+import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
+import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
+import type { SettleSessionEnvironment } from '../environment/settle-session';
+import { readSettleNudge } from '../jobs/nudges';
+import { settleSession } from '../jobs/settle-session';
+import { house, log } from './house';
+import { readEnvironment } from './read-environment';
+
+const env = readEnvironment<SettleSessionEnvironment>('CORE_TABLE', 'TELEMETRY_TABLE', 'DEFAULT_TIME_ZONE', 'DEFAULT_PRICE_ZONE');
+const documents = documentClient(new DynamoDBClient({}));
+const deps = {
+  clock: systemClock,
+  sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
+  telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE),
+  chargers: new DynamoChargerStore(documents, env.CORE_TABLE),
+  sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
+  signals: new DynamoSignalStore(documents, env.CORE_TABLE),
+  log,
+};
+const processor = new BatchProcessor(EventType.SQS);
+
+export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
+  processPartialResponse(event, async ({ body }) => settleSession(readSettleNudge(body).sessionId, deps), processor, { context }),
+);

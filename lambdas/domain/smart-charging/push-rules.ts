@@ -13,6 +13,9 @@ export const MOST_PUSHES = 12;
 
 export type PushCause = 'FIRST' | 'BOOST' | 'NOT_IN_CHARGER' | 'DEADLINE' | 'SOON' | 'SAVING';
 
+/** Whether the charger may be without what was pushed last: it refused it; or it reconnected since, or perhaps never got it. */
+export type NotInCharger = 'NO' | 'REFUSED' | 'LOST';
+
 export type PushDecision =
   | { readonly push: true; readonly because: PushCause; readonly profile: ChargingProfile }
   /** `lookAgainAtMs`: when the difference will matter, or may be sent. */
@@ -30,8 +33,7 @@ export function decidePush({
   readonly nowMs: number;
   readonly next: ChargingProfile;
   readonly pushed: SessionPlan['pushed'] | undefined;
-  /** The charger reconnected since, or never got or took what was pushed. */
-  readonly notInCharger: boolean;
+  readonly notInCharger: NotInCharger;
   readonly boost: boolean;
   /** Following the pushed profile would leave the car short. */
   readonly deadlineAtRisk: boolean;
@@ -40,20 +42,21 @@ export function decidePush({
 }): PushDecision {
   if (pushed === undefined) return { push: true, because: boost ? 'BOOST' : 'FIRST', profile: next };
   const differsAtMs = firstDifferenceMs(pushed.profile, next, nowMs);
-  if (differsAtMs === undefined && !notInCharger) return { push: false };
+  if (differsAtMs === undefined && notInCharger === 'NO') return { push: false };
 
   const because = ((): PushCause | undefined => {
     if (boost) return 'BOOST';
     if (deadlineAtRisk) return 'DEADLINE';
-    if (notInCharger) return 'NOT_IN_CHARGER';
+    if (notInCharger !== 'NO') return 'NOT_IN_CHARGER';
     if (differsAtMs! <= nowMs + SOON_MS) return 'SOON';
     return saving >= WORTHWHILE_SAVING ? 'SAVING' : undefined;
   })();
   if (because === undefined) return { push: false, lookAgainAtMs: Math.max(nowMs + MINUTE_MS, differsAtMs! - SOON_MS) };
 
-  // What the driver wants now and what keeps the promise to him are not rationed by number; only a boost does not wait its minute.
+  // What the driver wants now and what keeps the promise to him are not rationed by number; only a boost, and
+  // another way to say what was refused, do not wait their minute.
   if (pushed.count >= MOST_PUSHES && because !== 'BOOST' && because !== 'DEADLINE') return { push: false };
   const allowedAtMs = pushed.atMs + LEAST_TIME_BETWEEN_PUSHES_MS;
-  if (nowMs < allowedAtMs && because !== 'BOOST') return { push: false, lookAgainAtMs: allowedAtMs };
+  if (nowMs < allowedAtMs && because !== 'BOOST' && notInCharger !== 'REFUSED') return { push: false, lookAgainAtMs: allowedAtMs };
   return { push: true, because, profile: differsAtMs === undefined ? pushed.profile : next };
 }

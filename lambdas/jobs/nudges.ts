@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { PlanReason } from '../ports/nudges';
+
+const planReasons = {
+  SESSION_STARTED: 0,
+  PREFERENCES_CHANGED: 0,
+  SIGNALS_CHANGED: 0,
+  RECONNECTED: 0,
+  PROFILE_REFUSED: 0,
+  METER_DEVIATES: 0,
+  SESSION_STOPPED: 0,
+  SWEEP: 0,
+} satisfies Record<PlanReason, 0>;
+
+const planNudge = z.object({
+  siteId: z.string(),
+  reason: z.enum(Object.keys(planReasons) as PlanReason[]),
+  sessionId: z.string().exactOptional(),
+});
+
+const settleNudge = z.object({ sessionId: z.string() });
+
+/** The body of a message on planning.fifo. A body that is not ours is thrown and ends in the dead-letter queue. */
+export function readPlanNudge(body: string): { readonly siteId: string; readonly reason: PlanReason; readonly sessionId?: string } {
+  return planNudge.parse(JSON.parse(body));
+}
+
+/** The body of a message on settlements. */
+export function readSettleNudge(body: string): z.infer<typeof settleNudge> {
+  return settleNudge.parse(JSON.parse(body));
+}

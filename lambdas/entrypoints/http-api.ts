@@ -1,1 +1,71 @@
-export const handler = async (): Promise<void> => {};
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { CognitoIdentity } from '../adapters/aws/cognito-identity';
+import { SqsPlanNudge, SqsPumpNudge } from '../adapters/aws/sqs-nudges';
+import { systemClock, systemRandom, systemSleep } from '../adapters/aws/system';
+import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoApiKeyStore } from '../adapters/dynamodb/dynamo-api-key-store';
+import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
+import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
+import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
+import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
+import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
+import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
+import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
+import { createApi } from '../api/app';
+import { sendCommand } from '../commands/send-command';
+import type { HttpApiEnvironment } from '../environment/http-api';
+import { house, log } from './house';
+import { readEnvironment } from './read-environment';
+
+const env = readEnvironment<HttpApiEnvironment>(
+  'CORE_TABLE',
+  'TELEMETRY_TABLE',
+  'COMMANDS_QUEUE_URL',
+  'PLANNING_QUEUE_URL',
+  'USER_POOL_ID',
+  'USER_POOL_CLIENT_ID',
+  'DEFAULT_TIME_ZONE',
+  'DEFAULT_PRICE_ZONE',
+);
+const documents = documentClient(new DynamoDBClient({}));
+const sqs = new SQSClient({});
+// The SDK reads this variable by itself; the keys that sign the tokens are behind the same address.
+const identityEndpoint = process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'];
+const facts = { defaultTimeZone: env.DEFAULT_TIME_ZONE, defaultPriceZone: env.DEFAULT_PRICE_ZONE };
+const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
+
+const api = createApi({
+  clock: systemClock,
+  random: systemRandom,
+  sleep: systemSleep,
+  log,
+  identity: new CognitoIdentity(
+    new CognitoIdentityProviderClient({}),
+    {
+      userPoolId: env.USER_POOL_ID,
+      clientId: env.USER_POOL_CLIENT_ID,
+      ...(identityEndpoint === undefined ? {} : { endpoint: identityEndpoint }),
+    },
+    systemClock,
+  ),
+  apiKeys: new DynamoApiKeyStore(documents, env.CORE_TABLE),
+  chargers: new DynamoChargerStore(documents, env.CORE_TABLE),
+  mailbox,
+  commands: sendCommand({ clock: systemClock, mailbox, pump: new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom) }),
+  sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
+  telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, systemClock),
+  plans: new DynamoPlanStore(documents, env.CORE_TABLE),
+  planning: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),
+  cards: new DynamoCardStore(documents, env.CORE_TABLE),
+  sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
+  signals: new DynamoSignalStore(documents, env.CORE_TABLE),
+  facts,
+});
+
+const answer = handle(api);
+
+export const handler = house((event: LambdaEvent, context) => answer(event, context));

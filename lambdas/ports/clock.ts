@@ -10,3 +10,6 @@ export interface Random {
   /** A new ULID, sortable by the time of its making. */
   ulid(): string;
 }
+
+/** Waiting, for the few places that hold a caller: virtual in tests. */
+export type Sleep = (durationMs: number) => Promise<void>;

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
-import type { Clock, Random } from '../../ports/clock';
+import type { Clock, Random, Sleep } from '../../ports/clock';
 
 export const systemClock: Clock = { nowMs: () => Date.now() };
 
@@ -10,3 +10,5 @@ export const systemRandom: Random = {
   token: (length) => Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join(''),
   ulid: () => ulid(undefined, () => randomBytes(4).readUInt32BE(0) / 2 ** 32),
 };
+
+export const systemSleep: Sleep = (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs));

@@ -1,0 +1,88 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import type { ApiPorts } from './ports';
+import { ApiProblem, problemResponse } from './problem';
+import { limitBody, securityHeaders } from './request-rules';
+import { apiKeyRoutes } from './resources/api-keys';
+import { authRoutes } from './resources/auth';
+import { cardRoutes } from './resources/cards';
+import { chargerRoutes } from './resources/chargers';
+import { commandRoutes } from './resources/commands';
+import { documentationRoutes } from './resources/documentation';
+import { metaRoutes } from './resources/meta';
+import { sessionRoutes } from './resources/sessions';
+import { signalRoutes } from './resources/signals';
+import { siteRoutes } from './resources/sites';
+import { type Api, type ApiEnv, invalidRequest } from './serve';
+
+/** The `/v1` API, built from ports alone: the same app answers on Lambda, on one machine and in tests. */
+export function createApi(ports: ApiPorts): Api {
+  const api: Api = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.target, result.error);
+    },
+  });
+  api.use('*', async (c, next) => {
+    c.set('requestId', requestIdOf(c.env) ?? ports.random.ulid());
+    await next();
+    c.header('X-Request-Id', c.get('requestId'));
+  });
+  api.use('*', securityHeaders);
+  api.use('*', limitBody);
+
+  metaRoutes(api, ports);
+  authRoutes(api, ports);
+  apiKeyRoutes(api, ports);
+  chargerRoutes(api, ports);
+  commandRoutes(api, ports);
+  sessionRoutes(api, ports);
+  cardRoutes(api, ports);
+  siteRoutes(api, ports);
+  signalRoutes(api, ports);
+  documentationRoutes(api, ports);
+
+  const addresses = knownAddresses(api);
+  api.notFound((c) => {
+    const methods = addresses.filter(({ matches }) => matches.test(c.req.path)).map(({ method }) => method);
+    const problem =
+      methods.length === 0
+        ? new ApiProblem('ROUTE_NOT_FOUND')
+        : new ApiProblem('METHOD_NOT_ALLOWED', { headers: { Allow: [...new Set(methods)].join(', ') } });
+    return problemResponse(c, problem, c.get('requestId'));
+  });
+  api.onError((error, c) => {
+    const problem = asProblem(error);
+    if (problem.code === 'INTERNAL') {
+      ports.log.error('API_FAILED', { requestId: c.get('requestId'), method: c.req.method, path: c.req.path }, error);
+    }
+    return problemResponse(c, problem, c.get('requestId'));
+  });
+  return api;
+}
+
+/** What a caller may know of a failure: never a stack, never a sentence of a library. */
+function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof HTTPException && error.status === 415) return new ApiProblem('UNSUPPORTED_MEDIA_TYPE');
+  if (error instanceof HTTPException && error.status === 400) return new ApiProblem('MALFORMED_JSON');
+  return new ApiProblem('INTERNAL');
+}
+
+/** API Gateway's id of the request, where there is one: the id its access log has too. */
+function requestIdOf(env: unknown): string | undefined {
+  const context = (env as { requestContext?: { requestId?: unknown } } | undefined)?.requestContext;
+  return typeof context?.requestId === 'string' ? context.requestId : undefined;
+}
+
+function knownAddresses(api: Api): readonly { readonly method: string; readonly matches: RegExp }[] {
+  return api.openAPIRegistry.definitions.flatMap((definition) =>
+    definition.type === 'route'
+      ? [
+          {
+            method: definition.route.method.toUpperCase(),
+            matches: new RegExp(`^${definition.route.path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+')}$`),
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,38 @@
+import type { ChargerStore } from '../ports/charger-store';
+import type { Clock, Random, Sleep } from '../ports/clock';
+import type { CommandSender } from '../ports/command-sender';
+import type { Log } from '../ports/log';
+import type { Mailbox } from '../ports/mailbox';
+import type { PlanNudge } from '../ports/nudges';
+import type { ApiKeyStore, Identity } from '../ports/people';
+import type { PlanStore } from '../ports/plan-store';
+import type { SessionStore } from '../ports/session-store';
+import type { SignalStore } from '../ports/signals';
+import type { CardStore, SiteStore, TelemetryStore } from '../ports/stores';
+
+/** All that the API stands on. Each resource names the part it uses. */
+export interface ApiPorts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sleep: Sleep;
+  readonly log: Log;
+  readonly identity: Identity;
+  readonly apiKeys: ApiKeyStore;
+  readonly chargers: ChargerStore;
+  readonly commands: CommandSender;
+  readonly mailbox: Pick<Mailbox, 'get' | 'list' | 'drop'>;
+  readonly sessions: SessionStore;
+  readonly telemetry: Pick<TelemetryStore, 'list'>;
+  readonly plans: Pick<PlanStore, 'get'>;
+  readonly planning: PlanNudge;
+  readonly cards: CardStore;
+  readonly sites: SiteStore;
+  readonly signals: SignalStore;
+  readonly facts: DeploymentFacts;
+}
+
+/** What `GET /v1/config` tells everybody: nothing that helps an attacker. */
+export interface DeploymentFacts {
+  readonly defaultTimeZone: string;
+  readonly defaultPriceZone: string;
+}

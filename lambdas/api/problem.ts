@@ -1,0 +1,97 @@
+import type { Context } from 'hono';
+
+/**
+ * Every refusal of the API, in one table. `code` is the contract: clients decide by it and translate it, so a code is never renamed.
+ * Statuses are made here and nowhere else.
+ */
+const PROBLEMS = {
+  INVALID_REQUEST: { status: 400, title: 'The request is not as this resource needs it' },
+  MALFORMED_JSON: { status: 400, title: 'The body is not JSON' },
+  MALFORMED_CSV: { status: 400, title: 'The body is not CSV as this resource reads it' },
+  INVALID_CURSOR: { status: 400, title: 'The cursor is not one that this list gave out' },
+  IDEMPOTENCY_KEY_MISSING: { status: 400, title: 'The header Idempotency-Key is missing' },
+  UNKNOWN_ACTION: { status: 400, title: 'No such command' },
+  INVALID_PAYLOAD: { status: 400, title: 'The payload does not have the shape that OCPP 1.6 gives this command' },
+  UNKNOWN_SITE: { status: 400, title: 'There is no site with this id' },
+  AUTHENTICATION_REQUIRED: { status: 401, title: 'Log in, or send an API key' },
+  INVALID_TOKEN: { status: 401, title: 'The access token is not valid' },
+  INVALID_API_KEY: { status: 401, title: 'The API key is not valid' },
+  WRONG_CREDENTIALS: { status: 401, title: 'E-mail and password do not fit together' },
+  FORBIDDEN: { status: 403, title: 'Your roles do not allow this' },
+  ROUTE_NOT_FOUND: { status: 404, title: 'There is nothing at this address' },
+  CHARGER_NOT_FOUND: { status: 404, title: 'There is no charger with this id' },
+  COMMAND_NOT_FOUND: { status: 404, title: 'There is no command with this id' },
+  SESSION_NOT_FOUND: { status: 404, title: 'There is no session with this id' },
+  PLAN_NOT_FOUND: { status: 404, title: 'This session has no plan yet' },
+  CARD_NOT_FOUND: { status: 404, title: 'There is no card with this tag' },
+  SITE_NOT_FOUND: { status: 404, title: 'There is no site with this id' },
+  API_KEY_NOT_FOUND: { status: 404, title: 'There is no API key with this id' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method' },
+  CHARGER_EXISTS: { status: 409, title: 'A charger with this id is already registered' },
+  CARD_EXISTS: { status: 409, title: 'A card with this tag is already registered' },
+  SITE_EXISTS: { status: 409, title: 'A site with this id already exists' },
+  SESSION_NOT_OPEN: { status: 409, title: 'The session has ended' },
+  COMMAND_NOT_QUEUED: { status: 409, title: 'The command is no longer waiting' },
+  CONFLICT: { status: 409, title: 'Somebody else is changing this at the same time; try again' },
+  PRECONDITION_FAILED: { status: 412, title: 'It was changed since you read it' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has a media type that this resource does not read' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key was used for a different request' },
+  TOO_MANY_ATTEMPTS: { status: 429, title: 'Too many attempts; wait a little' },
+  INTERNAL: { status: 500, title: 'Something broke on our side' },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
+
+/** What was wrong with one part of the request: `pointer` into the body (RFC 6901), or the name of a query parameter or header. */
+export interface ProblemPart {
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly header?: string;
+  readonly detail: string;
+}
+
+/** Thrown anywhere under a route; `problemResponse` turns it into the answer. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: ProblemCode;
+  readonly detail: string | undefined;
+  readonly parts: readonly ProblemPart[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: ProblemCode,
+    more: { readonly detail?: string; readonly parts?: readonly ProblemPart[]; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(more.detail ?? PROBLEMS[code].title);
+    this.code = code;
+    this.detail = more.detail;
+    this.parts = more.parts ?? [];
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** RFC 9457. `instance` names this very request, and is the id under which the log has it. */
+export function problemResponse(c: Context, problem: ApiProblem, requestId: string): Response {
+  const { status, title } = PROBLEMS[problem.code];
+  const body = {
+    type: `/v1/docs#problem-${problem.code}`,
+    title,
+    status,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    instance: `urn:tidewatt:request:${requestId}`,
+    code: problem.code,
+    ...(problem.parts.length === 0 ? {} : { errors: problem.parts }),
+  };
+  return c.body(JSON.stringify(body), status, {
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="tidewatt"' } : {}),
+    ...problem.headers,
+    'Content-Type': 'application/problem+json',
+  });
+}
+
+/** For the documentation: every code with its status and sentence. */
+export function describeProblems(): readonly { readonly code: ProblemCode; readonly status: number; readonly title: string }[] {
+  return PROBLEM_CODES.map((code) => ({ code, ...PROBLEMS[code] }));
+}

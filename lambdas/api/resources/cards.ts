@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import type { Card } from '../../domain/cards/card';
+import { isoTime } from '../../domain/shared/time';
+import { listName, unwrapCursor, wrapCursor } from '../cursor';
+import { changeVersioned, etag, IF_MATCH } from '../etag';
+import type { ApiPorts } from '../ports';
+import { ApiProblem } from '../problem';
+import { Cursor, IdTag, Instant, InstantIn, Limit, pageOf } from '../schemas';
+import { type Api, answer, answers, jsonBody, serve } from '../serve';
+
+const Kind = z.enum(['PERSONAL', 'COMMERCIAL']);
+const Status = z.enum(['ACTIVE', 'BLOCKED']);
+const DriverId = z.string().min(1).max(64);
+
+const NewCard = z
+  .strictObject({
+    idTag: IdTag,
+    kind: Kind.default('PERSONAL'),
+    status: Status.default('ACTIVE'),
+    driverId: DriverId.optional(),
+    parentIdTag: IdTag.optional(),
+    expiresAt: InstantIn.optional(),
+  })
+  .meta({ id: 'NewCard' });
+
+const CardPatch = z
+  .strictObject({
+    kind: Kind.optional(),
+    status: Status.optional(),
+    driverId: DriverId.nullable().optional(),
+    parentIdTag: IdTag.nullable().optional(),
+    expiresAt: InstantIn.nullable().optional(),
+  })
+  .meta({ id: 'CardPatch', description: 'What is left out stays; null takes it away.' });
+
+const CardBody = z
+  .strictObject({
+    idTag: z.string(),
+    kind: Kind,
+    status: Status,
+    driverId: z.string().optional(),
+    parentIdTag: z.string().optional(),
+    expiresAt: Instant.optional(),
+    createdAt: Instant,
+  })
+  .meta({ id: 'Card' });
+const CardPage = pageOf(CardBody, 'CardPage');
+
+export function cardRoutes(api: Api, ports: ApiPorts): void {
+  const tags = ['Cards'];
+  const params = z.strictObject({ idTag: z.string() });
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'post',
+      path: '/v1/cards',
+      summary: 'Register a card',
+      tags,
+      request: { body: jsonBody(NewCard) },
+      responses: { 201: answers('Registered.', CardBody) },
+    },
+    async (c) => {
+      const { idTag, kind, status, driverId, parentIdTag, expiresAt } = c.req.valid('json');
+      const card: Card = {
+        idTag,
+        kind,
+        status,
+        ...(driverId === undefined ? {} : { driverId }),
+        ...(parentIdTag === undefined ? {} : { parentIdTag }),
+        ...(expiresAt === undefined ? {} : { expiresAtMs: expiresAt }),
+        createdAtMs: ports.clock.nowMs(),
+        version: 1,
+      };
+      const created = await ports.cards.create(card);
+      if (!created.ok) throw new ApiProblem(created.refusal.code);
+      return answer(CardBody, show(card), {
+        status: 201,
+        headers: { Location: `/v1/cards/${encodeURIComponent(card.idTag)}`, ETag: etag(card.version) },
+      });
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/cards',
+      summary: 'Cards',
+      tags,
+      request: { query: z.strictObject({ limit: Limit, cursor: Cursor }) },
+      responses: { 200: answers('A page of cards.', CardPage) },
+    },
+    async (c) => {
+      const { limit, cursor } = c.req.valid('query');
+      const list = listName('cards', {});
+      const after = unwrapCursor(cursor, list);
+      const page = await ports.cards.list({ limit, ...(after === undefined ? {} : { cursor: after }) });
+      return answer(CardPage, { items: page.items.map(show), nextCursor: wrapCursor(page.nextCursor, list) });
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/cards/{idTag}',
+      summary: 'One card',
+      tags,
+      request: { params },
+      responses: { 200: answers('The card.', CardBody) },
+    },
+    async (c) => {
+      const card = await ports.cards.get(c.req.valid('param').idTag);
+      if (card === undefined) throw new ApiProblem('CARD_NOT_FOUND');
+      return answer(CardBody, show(card), { headers: { ETag: etag(card.version) } });
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'patch',
+      path: '/v1/cards/{idTag}',
+      summary: 'Change, block or unblock a card',
+      tags,
+      request: { params, headers: z.object({ 'if-match': IF_MATCH }), body: jsonBody(CardPatch) },
+      responses: { 200: answers('The card as it then stands.', CardBody) },
+    },
+    async (c) => {
+      const { idTag } = c.req.valid('param');
+      const patch = c.req.valid('json');
+      const changed = await changeVersioned({
+        ifMatch: c.req.valid('header')['if-match'],
+        read: () => ports.cards.get(idTag),
+        change: (card) => apply(card, patch),
+        write: (card) => ports.cards.update(card),
+        notFound: 'CARD_NOT_FOUND',
+      });
+      return answer(CardBody, show(changed), { headers: { ETag: etag(changed.version) } });
+    },
+  );
+}
+
+function apply(card: Card, patch: z.output<typeof CardPatch>): Card {
+  const driverId = patch.driverId === undefined ? card.driverId : patch.driverId;
+  const parentIdTag = patch.parentIdTag === undefined ? card.parentIdTag : patch.parentIdTag;
+  const expiresAtMs = patch.expiresAt === undefined ? card.expiresAtMs : patch.expiresAt;
+  return {
+    idTag: card.idTag,
+    kind: patch.kind ?? card.kind,
+    status: patch.status ?? card.status,
+    ...(driverId == null ? {} : { driverId }),
+    ...(parentIdTag == null ? {} : { parentIdTag }),
+    ...(expiresAtMs == null ? {} : { expiresAtMs }),
+    createdAtMs: card.createdAtMs,
+    version: card.version,
+  };
+}
+
+function show(card: Card): z.input<typeof CardBody> {
+  return {
+    idTag: card.idTag,
+    kind: card.kind,
+    status: card.status,
+    ...(card.driverId === undefined ? {} : { driverId: card.driverId }),
+    ...(card.parentIdTag === undefined ? {} : { parentIdTag: card.parentIdTag }),
+    ...(card.expiresAtMs === undefined ? {} : { expiresAt: isoTime(card.expiresAtMs) }),
+    createdAt: isoTime(card.createdAtMs),
+  };
+}

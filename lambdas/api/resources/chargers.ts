@@ -1,0 +1,274 @@
+import * as z from 'zod';
+import type { Charger } from '../../domain/chargers/charger';
+import { generatePassword, hashPassword } from '../../domain/chargers/password';
+import { isOnline, lastSeenMs } from '../../domain/chargers/presence';
+import type { OpenSession } from '../../domain/sessions/session';
+import { isoTime } from '../../domain/shared/time';
+import { DEFAULT_SITE_ID } from '../../domain/sites/site';
+import type { ChargerChange, ChargerView } from '../../ports/charger-store';
+import { listName, unwrapCursor, wrapCursor } from '../cursor';
+import type { ApiPorts } from '../ports';
+import { ApiProblem } from '../problem';
+import { ChargerId, Cursor, Instant, Limit, pageOf } from '../schemas';
+import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
+
+const RegistrationName = z.enum(['Accepted', 'Pending', 'Rejected']);
+const MaxCurrentA = z.number().min(6).max(400).meta({ description: 'Rating of one connector, ampere per phase.', example: 16 });
+const Phases = z.union([z.literal(1), z.literal(3)]);
+const Password = z
+  .string()
+  .regex(/^[!-~]{8,64}$/, 'expected 8 to 64 printable ASCII characters; OCPP asks for 16 to 20')
+  .meta({ description: 'Basic-auth password of the charger. Generated when left out.' });
+
+const NewCharger = z
+  .strictObject({
+    id: ChargerId,
+    siteId: z.string().optional(),
+    password: Password.optional(),
+    maxCurrentA: MaxCurrentA.optional(),
+    phases: Phases.optional(),
+  })
+  .meta({ id: 'NewCharger' });
+
+const ChargerPatch = z
+  .strictObject({
+    siteId: z.string().optional(),
+    maxCurrentA: MaxCurrentA.optional(),
+    phases: Phases.optional(),
+    registration: RegistrationName.optional().meta({ description: 'What the next BootNotification is answered with.' }),
+    password: Password.optional(),
+    rotatePassword: z.literal(true).optional().meta({ description: 'Makes a new password and shows it once.' }),
+  })
+  .refine(({ password, rotatePassword }) => password === undefined || rotatePassword === undefined, {
+    error: 'give a password or ask for one, not both',
+    path: ['rotatePassword'],
+  })
+  .meta({ id: 'ChargerPatch' });
+
+const ConnectorBody = z
+  .strictObject({
+    id: z.int(),
+    status: z.string(),
+    errorCode: z.string(),
+    info: z.string().optional(),
+    vendorErrorCode: z.string().optional(),
+    reportedAt: Instant,
+    sessionId: z.string().optional().meta({ description: 'The session now open on it.' }),
+  })
+  .meta({ id: 'Connector' });
+
+const fields = {
+  id: z.string(),
+  siteId: z.string(),
+  vendor: z.string().nullable().meta({ description: 'As the charger says in BootNotification; null before its first.' }),
+  model: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  firmwareVersion: z.string().nullable(),
+  online: z.boolean(),
+  connectedAt: Instant.optional(),
+  lastSeenAt: Instant.nullable(),
+  bootedAt: Instant.nullable(),
+  registration: RegistrationName,
+  maxCurrentA: z.number(),
+  phases: z.number(),
+  status: z.string().optional().meta({ description: 'Of the charger as a whole (connector 0), when it reports one.' }),
+  errorCode: z.string().optional(),
+  connectors: z.array(ConnectorBody),
+  smartCharging: z
+    .strictObject({
+      maxPeriods: z.int().optional(),
+      maxStackLevel: z.int().optional(),
+      rateUnits: z.array(z.string()).optional(),
+      refusesTxProfile: z.boolean().optional(),
+      refusesProfiles: z.boolean().optional(),
+    })
+    .meta({ description: 'What the charger can follow, as learned from it.' }),
+  createdAt: Instant,
+};
+const ChargerBody = z.strictObject(fields).meta({ id: 'Charger' });
+const ChargerWithPassword = z
+  .strictObject({ ...fields, password: z.string().optional().meta({ description: 'Shown this once.' }) })
+  .meta({ id: 'ChargerWithPassword' });
+const ChargerPage = pageOf(ChargerBody, 'ChargerPage');
+
+const DEFAULT_MAX_CURRENT_A = 16;
+const DEFAULT_PHASES = 3;
+
+export function chargerRoutes(api: Api, ports: ApiPorts): void {
+  const tags = ['Chargers'];
+  const params = z.strictObject({ id: z.string() });
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'post',
+      path: '/v1/chargers',
+      summary: 'Register a charger',
+      description: 'Answers its password once. The charger connects to `/ocpp/{id}` with id and password as Basic auth.',
+      tags,
+      request: { body: jsonBody(NewCharger) },
+      responses: { 201: answers('Registered.', ChargerWithPassword) },
+    },
+    async (c) => {
+      const wanted = c.req.valid('json');
+      const siteId = wanted.siteId ?? DEFAULT_SITE_ID;
+      await mustKnowSite(ports, siteId);
+      const password = wanted.password ?? generatePassword(ports.random);
+      const charger: Charger = {
+        id: wanted.id,
+        siteId,
+        registration: 'Accepted',
+        password: hash(password, ports),
+        createdAtMs: ports.clock.nowMs(),
+        maxCurrentA: wanted.maxCurrentA ?? DEFAULT_MAX_CURRENT_A,
+        phases: wanted.phases ?? DEFAULT_PHASES,
+        capabilities: {},
+      };
+      const created = await ports.chargers.create(charger);
+      if (!created.ok) throw new ApiProblem(created.refusal.code);
+      return answer(
+        ChargerWithPassword,
+        { ...show({ charger, connectors: [] }, [], ports.clock.nowMs()), password },
+        { status: 201, headers: { Location: `/v1/chargers/${encodeURIComponent(charger.id)}` } },
+      );
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/chargers',
+      summary: 'Chargers, live',
+      tags,
+      request: { query: z.strictObject({ siteId: z.string().optional(), limit: Limit, cursor: Cursor }) },
+      responses: { 200: answers('A page of chargers.', ChargerPage) },
+    },
+    async (c) => {
+      const { siteId, limit, cursor } = c.req.valid('query');
+      const list = listName('chargers', { siteId });
+      const after = unwrapCursor(cursor, list);
+      const page = await ports.chargers.list({
+        limit,
+        ...(after === undefined ? {} : { cursor: after }),
+        ...(siteId === undefined ? {} : { siteId }),
+      });
+      const siteIds = [...new Set(page.items.map(({ charger }) => charger.siteId))];
+      const open = (await Promise.all(siteIds.map((id) => ports.sessions.listOpen({ siteId: id })))).flat();
+      return answer(ChargerPage, {
+        items: page.items.map((view) => show(view, open, ports.clock.nowMs())),
+        nextCursor: wrapCursor(page.nextCursor, list),
+      });
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/chargers/{id}',
+      summary: 'One charger, live',
+      tags,
+      request: { params },
+      responses: { 200: answers('The charger.', ChargerBody) },
+    },
+    async (c) => answer(ChargerBody, await live(ports, c.req.valid('param').id)),
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'patch',
+      path: '/v1/chargers/{id}',
+      summary: 'Change what the operator decides of a charger',
+      tags,
+      request: { params, body: jsonBody(ChargerPatch) },
+      responses: { 200: answers('The charger as it then stands; its password once when a new one was made.', ChargerWithPassword) },
+    },
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const { password: given, rotatePassword, ...rest } = c.req.valid('json');
+      if (rest.siteId !== undefined) await mustKnowSite(ports, rest.siteId);
+      const password = given ?? (rotatePassword === true ? generatePassword(ports.random) : undefined);
+      const change: ChargerChange = {
+        ...(rest.siteId === undefined ? {} : { siteId: rest.siteId }),
+        ...(rest.maxCurrentA === undefined ? {} : { maxCurrentA: rest.maxCurrentA }),
+        ...(rest.phases === undefined ? {} : { phases: rest.phases }),
+        ...(rest.registration === undefined ? {} : { registration: rest.registration }),
+        ...(password === undefined ? {} : { password: hash(password, ports) }),
+      };
+      if (Object.keys(change).length > 0) {
+        const changed = await ports.chargers.update(id, change);
+        if (!changed.ok) throw new ApiProblem(changed.refusal.code);
+      }
+      const body = await live(ports, id);
+      return answer(ChargerWithPassword, rotatePassword === true && password !== undefined ? { ...body, password } : body);
+    },
+  );
+}
+
+async function live(ports: ApiPorts, chargerId: string): Promise<z.input<typeof ChargerBody>> {
+  const view = await ports.chargers.getWithConnectors(chargerId);
+  if (view === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+  const open = await ports.sessions.listOpen({ chargerId, siteId: view.charger.siteId });
+  return show(view, open, ports.clock.nowMs());
+}
+
+async function mustKnowSite(ports: ApiPorts, siteId: string): Promise<void> {
+  if ((await ports.sites.get(siteId)) === undefined) throw refusePart('/siteId', 'There is no site with this id.', 'UNKNOWN_SITE');
+}
+
+function hash(password: string, { random }: ApiPorts): Charger['password'] {
+  return hashPassword(Buffer.from(password, 'utf8'), random.token(SALT_LENGTH));
+}
+const SALT_LENGTH = 32;
+
+function show({ charger, connection, connectors }: ChargerView, open: readonly OpenSession[], nowMs: number): z.input<typeof ChargerBody> {
+  const { identity, capabilities } = charger;
+  const whole = connectors.find(({ connectorId }) => connectorId === 0);
+  const seenMs = lastSeenMs(charger, connection, connectors);
+  const online = isOnline(connection, nowMs);
+  return {
+    id: charger.id,
+    siteId: charger.siteId,
+    vendor: identity?.vendor ?? null,
+    model: identity?.model ?? null,
+    serialNumber: identity?.serialNumber ?? null,
+    firmwareVersion: identity?.firmwareVersion ?? null,
+    online,
+    ...(online && connection !== undefined ? { connectedAt: isoTime(connection.connectedAtMs) } : {}),
+    lastSeenAt: seenMs === undefined ? null : isoTime(seenMs),
+    bootedAt: charger.bootedAtMs === undefined ? null : isoTime(charger.bootedAtMs),
+    registration: charger.registration,
+    maxCurrentA: charger.maxCurrentA,
+    phases: charger.phases,
+    ...(whole === undefined ? {} : { status: whole.status, errorCode: whole.errorCode }),
+    connectors: connectors
+      .filter(({ connectorId }) => connectorId > 0)
+      .toSorted((a, b) => a.connectorId - b.connectorId)
+      .map((connector) => {
+        const session = open.find(({ chargerId, connectorId }) => chargerId === charger.id && connectorId === connector.connectorId);
+        return {
+          id: connector.connectorId,
+          status: connector.status,
+          errorCode: connector.errorCode,
+          ...(connector.info === undefined ? {} : { info: connector.info }),
+          ...(connector.vendorErrorCode === undefined ? {} : { vendorErrorCode: connector.vendorErrorCode }),
+          reportedAt: isoTime(connector.reportedAtMs),
+          ...(session === undefined ? {} : { sessionId: session.id }),
+        };
+      }),
+    smartCharging: {
+      ...(capabilities.maxPeriods === undefined ? {} : { maxPeriods: capabilities.maxPeriods }),
+      ...(capabilities.maxStackLevel === undefined ? {} : { maxStackLevel: capabilities.maxStackLevel }),
+      ...(capabilities.rateUnits === undefined ? {} : { rateUnits: [...capabilities.rateUnits] }),
+      ...(capabilities.refusesTxProfile === undefined ? {} : { refusesTxProfile: capabilities.refusesTxProfile }),
+      ...(capabilities.refusesProfiles === undefined ? {} : { refusesProfiles: capabilities.refusesProfiles }),
+    },
+    createdAt: isoTime(charger.createdAtMs),
+  };
+}

@@ -1,0 +1,263 @@
+import * as z from 'zod';
+import { type Command, type CommandAction, TERMINAL_STATES } from '../../domain/commands/command';
+import type { JsonObject } from '../../domain/shared/json';
+import { isoTime } from '../../domain/shared/time';
+import { outboundMessages } from '../../ocpp/v16/messages';
+import type { Principal } from '../../ports/people';
+import { actorOf } from '../authenticate';
+import { commandId, parseCommandId } from '../command-id';
+import { listName, unwrapCursor, wrapCursor } from '../cursor';
+import type { ApiPorts } from '../ports';
+import { ApiProblem } from '../problem';
+import { Cursor, Instant, JsonObjectBody, Limit, pageOf } from '../schemas';
+import { type Api, answer, answers, jsonBody, partsOf, serve } from '../serve';
+
+const ACTIONS = Object.keys(outboundMessages) as readonly CommandAction[];
+const STATES = ['QUEUED', 'IN_FLIGHT', ...TERMINAL_STATES] as const;
+
+const NewCommand = z
+  .strictObject({
+    action: z.string().meta({ description: `One of ${ACTIONS.join(', ')}.`, example: 'Reset' }),
+    payload: JsonObjectBody.meta({
+      description: 'As OCPP 1.6 types it; sent to the charger verbatim, whatever we believe of it.',
+      example: { type: 'Soft' },
+    }),
+    failFast: z.boolean().optional().meta({ description: 'Offline charger: UNDELIVERABLE at once instead of waiting for it.' }),
+  })
+  .meta({ id: 'NewCommand' });
+
+const Failure = z.strictObject({ code: z.string(), description: z.string() });
+
+export const CommandBody = z
+  .strictObject({
+    id: z.string().meta({ example: 'cmd_Q1AtMDAxLjc' }),
+    chargerId: z.string(),
+    action: z.string(),
+    payload: JsonObjectBody,
+    state: z.enum(STATES),
+    createdAt: Instant,
+    expiresAt: Instant,
+    sentAt: Instant.optional(),
+    finishedAt: Instant.optional(),
+    attempts: z.int(),
+    response: JsonObjectBody.optional().meta({ description: 'What the charger answered, verbatim.' }),
+    error: Failure.optional(),
+    lateOutcome: z
+      .strictObject({ at: Instant, outcome: z.string(), response: JsonObjectBody.optional(), error: Failure.optional() })
+      .optional()
+      .meta({ description: 'An answer that came after the end. It changes nothing.' }),
+    requestedBy: z.string(),
+  })
+  .meta({ id: 'Command' });
+const CommandPage = pageOf(CommandBody, 'CommandPage');
+
+export const IDEMPOTENCY_KEY = z.string().regex(/^[!-~]{1,200}$/, 'expected 1 to 200 printable ASCII characters');
+
+/** Seconds a caller may ask us to hold on; API Gateway itself gives up after 30. */
+export const Wait = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(20)
+  .default(0)
+  .meta({ description: 'Hold the answer until the command has ended, or so many seconds.' });
+
+export function commandRoutes(api: Api, ports: ApiPorts): void {
+  const tags = ['Commands'];
+  const params = z.strictObject({ id: z.string() });
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'post',
+      path: '/v1/chargers/{id}/commands',
+      summary: 'Ask a charger to do something',
+      description:
+        'Queued in strict order for this charger and sent as soon as it is connected. The same `Idempotency-Key` with the same body is the same command.',
+      tags,
+      request: {
+        params,
+        query: z.strictObject({ wait: Wait }),
+        headers: z.object({ 'idempotency-key': IDEMPOTENCY_KEY.optional().meta({ description: 'Required.' }) }),
+        body: jsonBody(NewCommand),
+      },
+      responses: { 202: answers('Accepted; follow `Location`.', CommandBody) },
+    },
+    async (c) => {
+      const { id: chargerId } = c.req.valid('param');
+      const { action, payload, failFast } = c.req.valid('json');
+      const idempotencyKey = c.req.valid('header')['idempotency-key'];
+      if (idempotencyKey === undefined) throw keyMissing();
+      const known = knownAction(action);
+      checkPayload(known, payload);
+      if ((await ports.chargers.get(chargerId)) === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+      const sent = await ports.commands.send({
+        chargerId,
+        action: known,
+        payload,
+        actor: actorOf(c.get('principal')),
+        idempotencyKey: ownKey(c.get('principal'), idempotencyKey),
+        ...(failFast === undefined ? {} : { failFast }),
+      });
+      if (!sent.ok) throw new ApiProblem(sent.refusal.code);
+      const command = await waitFor(sent.value.command, c.req.valid('query').wait, ports);
+      return accepted(command, sent.value.replayed);
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/chargers/{id}/commands',
+      summary: "A charger's commands, newest first",
+      tags,
+      request: { params, query: z.strictObject({ limit: Limit, cursor: Cursor }) },
+      responses: { 200: answers('A page of commands.', CommandPage) },
+    },
+    async (c) => {
+      const { id: chargerId } = c.req.valid('param');
+      const { limit, cursor } = c.req.valid('query');
+      const list = listName('commands', { chargerId });
+      const after = unwrapCursor(cursor, list);
+      if ((await ports.chargers.get(chargerId)) === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+      const page = await ports.mailbox.list(chargerId, { limit, ...(after === undefined ? {} : { cursor: after }) });
+      return answer(CommandPage, { items: page.items.map(showCommand), nextCursor: wrapCursor(page.nextCursor, list) });
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/commands/{id}',
+      summary: 'One command',
+      tags,
+      request: { params, query: z.strictObject({ wait: Wait }) },
+      responses: { 200: answers('The command.', CommandBody) },
+    },
+    async (c) => {
+      const command = await find(c.req.valid('param').id, ports);
+      return answer(CommandBody, showCommand(await waitFor(command, c.req.valid('query').wait, ports)));
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'post',
+      path: '/v1/commands/{id}/cancel',
+      summary: 'Take back a command that still waits',
+      tags,
+      request: { params },
+      responses: { 200: answers('Cancelled.', CommandBody) },
+    },
+    async (c) => {
+      const { chargerId, seq } = await find(c.req.valid('param').id, ports);
+      const dropped = await ports.mailbox.drop(chargerId, seq, { state: 'CANCELLED', atMs: ports.clock.nowMs() });
+      const now = await ports.mailbox.get(chargerId, seq);
+      if (now === undefined) throw new ApiProblem('COMMAND_NOT_FOUND');
+      if (!dropped.ok && now.state !== 'CANCELLED') throw new ApiProblem('COMMAND_NOT_QUEUED', { detail: `It is ${now.state}.` });
+      return answer(CommandBody, showCommand(now));
+    },
+  );
+}
+
+/** A key is its maker's own: two callers who count from 1 do not meet, nor does a caller meet our own jobs. */
+export function ownKey(principal: Principal, key: string): string {
+  return `${actorOf(principal)}:${key}`;
+}
+
+/** 202 with the place to look: what a route that only puts a command into the mailbox answers. */
+export function accepted(command: Command, replayed: boolean): Response {
+  const body = showCommand(command);
+  return answer(CommandBody, body, {
+    status: 202,
+    headers: { Location: `/v1/commands/${body.id}`, ...(replayed ? { 'Idempotency-Replayed': 'true' } : {}) },
+  });
+}
+
+/** Looks again at growing intervals until the command has ended or the caller's patience has. */
+export async function waitFor(
+  command: Command,
+  waitS: number,
+  { mailbox, clock, sleep }: Pick<ApiPorts, 'mailbox' | 'clock' | 'sleep'>,
+): Promise<Command> {
+  const untilMs = clock.nowMs() + waitS * 1_000;
+  let newest = command;
+  let pauseMs = FIRST_PAUSE_MS;
+  while (!hasEnded(newest)) {
+    const leftMs = untilMs - clock.nowMs();
+    if (leftMs <= 0) break;
+    await sleep(Math.min(pauseMs, leftMs));
+    newest = (await mailbox.get(command.chargerId, command.seq)) ?? newest;
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5);
+  }
+  return newest;
+}
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+function hasEnded({ state }: Command): boolean {
+  return state !== 'QUEUED' && state !== 'IN_FLIGHT';
+}
+
+function knownAction(action: string): CommandAction {
+  const known = ACTIONS.find((name) => name === action);
+  if (known !== undefined) return known;
+  throw new ApiProblem('UNKNOWN_ACTION', { parts: [{ pointer: '/action', detail: `Expected one of ${ACTIONS.join(', ')}.` }] });
+}
+
+/** Only the shape is ours to judge; whether it makes sense is the charger's. */
+function checkPayload(action: CommandAction, payload: JsonObject): void {
+  const read = outboundMessages[action].request.safeParse(payload);
+  if (!read.success) throw new ApiProblem('INVALID_PAYLOAD', { parts: partsOf(read.error, 'body', '/payload') });
+}
+
+function keyMissing(): ApiProblem {
+  return new ApiProblem('IDEMPOTENCY_KEY_MISSING', {
+    detail:
+      'Send a header Idempotency-Key with a value of your own making, new for each command: a repeat after a lost answer then asks nothing twice.',
+    parts: [{ header: 'idempotency-key', detail: 'is missing' }],
+  });
+}
+
+async function find(id: string, { mailbox }: Pick<ApiPorts, 'mailbox'>): Promise<Command> {
+  const place = parseCommandId(id);
+  const command = place === undefined ? undefined : await mailbox.get(place.chargerId, place.seq);
+  if (command === undefined) throw new ApiProblem('COMMAND_NOT_FOUND');
+  return command;
+}
+
+function showCommand(command: Command): z.input<typeof CommandBody> {
+  const { lateOutcome } = command;
+  return {
+    id: commandId(command.chargerId, command.seq),
+    chargerId: command.chargerId,
+    action: command.action,
+    payload: command.payload,
+    state: command.state,
+    createdAt: isoTime(command.createdAtMs),
+    expiresAt: isoTime(command.expiresAtMs),
+    ...(command.sentAtMs === undefined ? {} : { sentAt: isoTime(command.sentAtMs) }),
+    ...(command.finishedAtMs === undefined ? {} : { finishedAt: isoTime(command.finishedAtMs) }),
+    attempts: command.attempt,
+    ...(command.response === undefined ? {} : { response: command.response }),
+    ...(command.error === undefined ? {} : { error: { ...command.error } }),
+    ...(lateOutcome === undefined
+      ? {}
+      : {
+          lateOutcome: {
+            at: isoTime(lateOutcome.atMs),
+            outcome: lateOutcome.outcome,
+            ...(lateOutcome.response === undefined ? {} : { response: lateOutcome.response }),
+            ...(lateOutcome.error === undefined ? {} : { error: { ...lateOutcome.error } }),
+          },
+        }),
+    requestedBy: command.actor,
+  };
+}

@@ -1,0 +1,392 @@
+import * as z from 'zod';
+import type { MeterSample } from '../../domain/sessions/meter-sample';
+import type { Preferences, Session } from '../../domain/sessions/session';
+import { isoTime } from '../../domain/shared/time';
+import type { SessionPlan } from '../../domain/smart-charging/plan';
+import type { SessionQuery } from '../../ports/session-store';
+import { actorOf } from '../authenticate';
+import { listName, unwrapCursor, wrapCursor } from '../cursor';
+import type { ApiPorts } from '../ports';
+import { ApiProblem } from '../problem';
+import { Cursor, Instant, InstantIn, JsonObjectBody, Limit, MoneyBody, pageOf } from '../schemas';
+import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
+import { accepted, CommandBody, IDEMPOTENCY_KEY, ownKey, Wait, waitFor } from './commands';
+
+const PriceQuality = z.enum(['final', 'forecast', 'replay', 'missing']).meta({
+  description: 'replay: real prices of another day, moved onto this one. forecast: ours. missing: some of the time had no price.',
+});
+
+const SessionBody = z
+  .strictObject({
+    id: z.string().meta({ example: 'ses_mfzgg2lf' }),
+    chargerId: z.string(),
+    connectorId: z.int(),
+    transactionId: z.int(),
+    idTag: z.string(),
+    siteId: z.string(),
+    driverId: z.string().optional(),
+    authorization: z.string().meta({ description: 'What the charger was told of the card at the start.' }),
+    status: z.enum(['OPEN', 'CLOSED', 'SETTLED']),
+    startedAt: Instant,
+    stoppedAt: Instant.optional(),
+    stopReason: z.string().optional(),
+    meterStartWh: z.number(),
+    meterStopWh: z.number().optional(),
+    energyWh: z.number().meta({ description: 'While open: from the newest meter reading.' }),
+    powerW: z.number().optional().meta({ description: 'While open, when the charger reports it.' }),
+    socPercent: z.number().optional(),
+    lastReadingAt: Instant.optional(),
+    cost: MoneyBody.optional().meta({ description: 'Once settled: the energy at its market price, without VAT.' }),
+    baselineCost: MoneyBody.optional().meta({ description: 'The same energy, had the car charged at once at full power.' }),
+    saved: MoneyBody.optional().meta({ description: 'Baseline less cost; negative when waiting did not pay.' }),
+    priceSource: z.string().optional(),
+    priceQuality: PriceQuality.optional(),
+    settledAt: Instant.optional(),
+    flags: z.array(z.string()).meta({ description: 'What a person should look at.' }),
+  })
+  .meta({ id: 'Session' });
+const SessionPage = pageOf(SessionBody, 'SessionPage');
+
+const MeterValueBody = z
+  .strictObject({
+    sampledAt: Instant,
+    receivedAt: Instant,
+    context: z.string(),
+    registerWh: z.number().optional().meta({ description: 'Energy.Active.Import.Register' }),
+    powerW: z.number().optional(),
+    currentA: z.array(z.number()).optional().meta({ description: 'Per phase L1 L2 L3 where the charger says so; else one figure.' }),
+    voltageV: z.array(z.number()).optional(),
+    socPercent: z.number().optional(),
+    temperatureC: z.number().optional(),
+    offeredA: z.number().optional(),
+  })
+  .meta({ id: 'MeterValue' });
+const MeterValuePage = pageOf(MeterValueBody, 'MeterValuePage');
+
+const PlanBody = z
+  .strictObject({
+    sessionId: z.string(),
+    madeAt: Instant,
+    version: z.int(),
+    reason: z.enum(['CHEAPEST', 'BOOST', 'NO_REQUEST', 'NO_PRICES', 'NO_TIME', 'CHARGER_UNABLE']),
+    slots: z.array(
+      z.strictObject({
+        start: Instant,
+        end: Instant,
+        powerW: z.number().meta({ description: 'Mean power over the slot.' }),
+        price: z.number().nullable().meta({ description: 'Currency unit per kWh; null where none was known.' }),
+        priceQuality: z.string().optional(),
+        co2: z.number().nullable().meta({ description: 'g/kWh' }),
+      }),
+    ),
+    cost: MoneyBody.nullable().meta({ description: 'Of the energy still to come, at the prices known when the plan was made.' }),
+    baselineCost: MoneyBody.nullable(),
+    readyBy: Instant.nullable(),
+    neededWh: z.number().nullable(),
+    shortfallWh: z.number().nullable().meta({ description: 'What the deadline leaves undelivered even at full power.' }),
+    priceSource: z.string().nullable(),
+    priceQuality: PriceQuality.nullable(),
+    profile: JsonObjectBody.nullable().meta({ description: 'The OCPP ChargingProfile last handed to the charger; null when none was.' }),
+    pushedAt: Instant.nullable(),
+    pushes: z.int().meta({ description: 'How many profiles this session has cost.' }),
+  })
+  .meta({ id: 'Plan' });
+
+const PreferencesIn = z
+  .strictObject({
+    readyBy: InstantIn.optional(),
+    energyWh: z.int().min(1).max(1_000_000).optional(),
+    boost: z.boolean().optional(),
+  })
+  .meta({ id: 'NewPreferences' });
+const PreferencesBody = z
+  .strictObject({ readyBy: Instant.optional(), energyWh: z.number().optional(), boost: z.boolean().optional() })
+  .meta({ id: 'Preferences', description: 'What was asked for. Without any of it the site decides.' });
+
+export function sessionRoutes(api: Api, ports: ApiPorts): void {
+  const tags = ['Sessions'];
+  const params = z.strictObject({ id: z.string() });
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/sessions',
+      summary: 'Sessions, newest first',
+      description: '`from` is inclusive, `to` exclusive; both are about the start.',
+      tags,
+      request: {
+        query: z.strictObject({
+          chargerId: z.string().optional(),
+          idTag: z.string().optional(),
+          driverId: z.string().optional(),
+          siteId: z.string().optional(),
+          status: z.enum(['OPEN', 'CLOSED', 'SETTLED']).optional(),
+          from: InstantIn.optional(),
+          to: InstantIn.optional(),
+          limit: Limit,
+          cursor: Cursor,
+        }),
+      },
+      responses: { 200: answers('A page of sessions.', SessionPage) },
+    },
+    async (c) => {
+      const { limit, cursor, from, to, ...filters } = c.req.valid('query');
+      const list = listName('sessions', { ...filters, from, to });
+      const after = unwrapCursor(cursor, list);
+      const query = { ...filters, limit, fromMs: from, toMs: to, cursor: after };
+      const page = await ports.sessions.list(onlyKnown(query));
+      return answer(SessionPage, { items: page.items.map(showSession), nextCursor: wrapCursor(page.nextCursor, list) });
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/sessions/{id}',
+      summary: 'One session',
+      tags,
+      request: { params },
+      responses: { 200: answers('The session.', SessionBody) },
+    },
+    async (c) => answer(SessionBody, showSession(await find(c.req.valid('param').id, ports))),
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/sessions/{id}/meter-values',
+      summary: 'What the meter said, in order of time',
+      tags,
+      request: {
+        params,
+        query: z.strictObject({ from: InstantIn.optional(), to: InstantIn.optional(), limit: Limit, cursor: Cursor }),
+      },
+      responses: { 200: answers('A page of samples.', MeterValuePage) },
+    },
+    async (c) => {
+      const session = await find(c.req.valid('param').id, ports);
+      const { limit, cursor, from, to } = c.req.valid('query');
+      const list = listName('meter-values', { sessionId: session.id, from, to });
+      const after = unwrapCursor(cursor, list);
+      const page = await ports.telemetry.list(
+        { sessionId: session.id },
+        {
+          limit,
+          ...(after === undefined ? {} : { cursor: after }),
+          ...(from === undefined ? {} : { fromMs: from }),
+          ...(to === undefined ? {} : { toMs: to }),
+        },
+      );
+      return answer(MeterValuePage, { items: page.items.map(showSample), nextCursor: wrapCursor(page.nextCursor, list) });
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/sessions/{id}/plan',
+      summary: 'How the car will be charged, and why',
+      tags,
+      request: { params },
+      responses: { 200: answers('The plan.', PlanBody) },
+    },
+    async (c) => {
+      const session = await find(c.req.valid('param').id, ports);
+      const plan = await ports.plans.get(session.id);
+      if (plan === undefined) throw new ApiProblem('PLAN_NOT_FOUND');
+      return answer(PlanBody, showPlan(plan));
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/sessions/{id}/preferences',
+      summary: 'What the driver asked for',
+      tags,
+      request: { params },
+      responses: { 200: answers('The preferences.', PreferencesBody) },
+    },
+    async (c) => answer(PreferencesBody, showPreferences((await find(c.req.valid('param').id, ports)).preferences ?? {})),
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'put',
+      path: '/v1/sessions/{id}/preferences',
+      summary: 'Say by when and how much, or charge at once',
+      description: 'Replaces what was asked before, and the session is planned again.',
+      tags,
+      request: { params, body: jsonBody(PreferencesIn) },
+      responses: { 200: answers('The preferences as kept.', PreferencesBody) },
+    },
+    async (c) => {
+      const { readyBy, energyWh, boost } = c.req.valid('json');
+      const nowMs = ports.clock.nowMs();
+      const { id } = c.req.valid('param');
+      if (readyBy !== undefined && readyBy <= nowMs) throw refusePart('/readyBy', 'lies in the past');
+      if (readyBy !== undefined && readyBy > nowMs + LONGEST_STAY_MS) throw refusePart('/readyBy', 'is more than 7 days away');
+      const preferences: Preferences = {
+        ...(readyBy === undefined ? {} : { readyByMs: readyBy }),
+        ...(energyWh === undefined ? {} : { energyWh }),
+        ...(boost === undefined ? {} : { boost }),
+      };
+      const kept = await ports.sessions.prefer(id, preferences, nowMs);
+      if (!kept.ok) throw new ApiProblem(kept.refusal.code === 'NOT_OPEN' ? 'SESSION_NOT_OPEN' : kept.refusal.code);
+      await ports.planning.plan(kept.value.siteId, 'PREFERENCES_CHANGED', id);
+      return answer(PreferencesBody, showPreferences(kept.value.preferences ?? {}));
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'post',
+      path: '/v1/sessions/{id}/stop',
+      summary: 'Stop a session: RemoteStopTransaction',
+      description: 'The session ends when its charger says so. `Idempotency-Key` is optional here.',
+      tags,
+      request: {
+        params,
+        query: z.strictObject({ wait: Wait }),
+        headers: z.object({ 'idempotency-key': IDEMPOTENCY_KEY.optional() }),
+      },
+      responses: { 202: answers('Accepted; follow `Location`.', CommandBody) },
+    },
+    async (c) => {
+      const session = await find(c.req.valid('param').id, ports);
+      if (session.status !== 'OPEN') throw new ApiProblem('SESSION_NOT_OPEN');
+      const sent = await ports.commands.send({
+        chargerId: session.chargerId,
+        action: 'RemoteStopTransaction',
+        payload: { transactionId: session.transactionId },
+        actor: actorOf(c.get('principal')),
+        // Stopping twice does no harm, and a second attempt after a refused first one must be a new command.
+        idempotencyKey: ownKey(c.get('principal'), c.req.valid('header')['idempotency-key'] ?? `stop:${ports.random.ulid()}`),
+        supersedeKey: `stop:${session.transactionId}`,
+      });
+      if (!sent.ok) throw new ApiProblem(sent.refusal.code);
+      return accepted(await waitFor(sent.value.command, c.req.valid('query').wait, ports), sent.value.replayed);
+    },
+  );
+}
+const LONGEST_STAY_MS = 7 * 24 * 3_600_000;
+
+async function find(id: string, { sessions }: Pick<ApiPorts, 'sessions'>): Promise<Session> {
+  const session = await sessions.get(id);
+  if (session === undefined) throw new ApiProblem('SESSION_NOT_FOUND');
+  return session;
+}
+
+/** Leaves out what was not asked: an absent filter and an undefined one are the same to a caller, not to a store. */
+function onlyKnown(query: { readonly [K in keyof SessionQuery]: SessionQuery[K] | undefined }): SessionQuery {
+  return Object.fromEntries(Object.entries(query).filter(([, asked]) => asked !== undefined)) as unknown as SessionQuery;
+}
+
+function showSession(session: Session): z.input<typeof SessionBody> {
+  const { live } = session;
+  return {
+    id: session.id,
+    chargerId: session.chargerId,
+    connectorId: session.connectorId,
+    transactionId: session.transactionId,
+    idTag: session.idTag,
+    siteId: session.siteId,
+    ...(session.driverId === undefined ? {} : { driverId: session.driverId }),
+    authorization: session.idTagInfo.status,
+    status: session.status,
+    startedAt: isoTime(session.startedAtMs),
+    meterStartWh: session.meterStartWh,
+    flags: [...session.flags],
+    ...(session.status === 'OPEN'
+      ? {
+          energyWh: Math.max(0, (live?.registerWh ?? session.meterStartWh) - session.meterStartWh),
+          ...(live?.powerW === undefined ? {} : { powerW: live.powerW }),
+          ...(live?.socPercent === undefined ? {} : { socPercent: live.socPercent }),
+        }
+      : {
+          stoppedAt: isoTime(session.stoppedAtMs),
+          stopReason: session.stopReason,
+          meterStopWh: session.meterStopWh,
+          energyWh: session.energyWh,
+        }),
+    ...(live === undefined ? {} : { lastReadingAt: isoTime(live.sampledAtMs) }),
+    ...(session.status === 'SETTLED'
+      ? {
+          settledAt: isoTime(session.settledAtMs),
+          ...(session.energyCost === undefined
+            ? {}
+            : {
+                cost: { ...session.energyCost.cost },
+                baselineCost: { ...session.energyCost.baselineCost },
+                saved: { ...session.energyCost.saved },
+                priceSource: session.energyCost.priceSource,
+                priceQuality: session.energyCost.priceQuality,
+              }),
+        }
+      : {}),
+  };
+}
+
+function showSample(sample: MeterSample): z.input<typeof MeterValueBody> {
+  return {
+    sampledAt: isoTime(sample.sampledAtMs),
+    receivedAt: isoTime(sample.receivedAtMs),
+    context: sample.context,
+    ...(sample.registerWh === undefined ? {} : { registerWh: sample.registerWh }),
+    ...(sample.powerW === undefined ? {} : { powerW: sample.powerW }),
+    ...(sample.currentA === undefined ? {} : { currentA: [...sample.currentA] }),
+    ...(sample.voltageV === undefined ? {} : { voltageV: [...sample.voltageV] }),
+    ...(sample.socPercent === undefined ? {} : { socPercent: sample.socPercent }),
+    ...(sample.temperatureC === undefined ? {} : { temperatureC: sample.temperatureC }),
+    ...(sample.offeredA === undefined ? {} : { offeredA: sample.offeredA }),
+  };
+}
+
+function showPreferences({ readyByMs, energyWh, boost }: Preferences): z.input<typeof PreferencesBody> {
+  return {
+    ...(readyByMs === undefined ? {} : { readyBy: isoTime(readyByMs) }),
+    ...(energyWh === undefined ? {} : { energyWh }),
+    ...(boost === undefined ? {} : { boost }),
+  };
+}
+
+function showPlan(plan: SessionPlan): z.input<typeof PlanBody> {
+  return {
+    sessionId: plan.sessionId,
+    madeAt: isoTime(plan.madeAtMs),
+    version: plan.version,
+    reason: plan.reason,
+    slots: plan.slots.map((slot) => ({
+      start: isoTime(slot.startMs),
+      end: isoTime(slot.endMs),
+      powerW: slot.powerW,
+      price: slot.price ?? null,
+      ...(slot.priceQuality === undefined ? {} : { priceQuality: slot.priceQuality }),
+      co2: slot.co2 ?? null,
+    })),
+    cost: plan.cost ?? null,
+    baselineCost: plan.baselineCost ?? null,
+    readyBy: plan.readyByMs === undefined ? null : isoTime(plan.readyByMs),
+    neededWh: plan.neededWh ?? null,
+    shortfallWh: plan.shortfallWh ?? null,
+    priceSource: plan.priceSource ?? null,
+    priceQuality: plan.priceQuality ?? null,
+    profile: plan.pushed === undefined ? null : JSON.parse(JSON.stringify(plan.pushed.profile)),
+    pushedAt: plan.pushed === undefined ? null : isoTime(plan.pushed.atMs),
+    pushes: plan.pushed?.count ?? 0,
+  };
+}

@@ -1,0 +1,41 @@
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const ROOT = resolve(__dirname, '..');
+
+/**
+ * Bundles the pages into `web/dist/<page>`: the same bytes from the same sources, in some tenths of a second, so that a start and a
+ * synth can simply do it. The folder stands complete or not at all: it is emptied first.
+ */
+export async function buildWeb(root = ROOT): Promise<string> {
+  const source = join(root, 'web/console');
+  const out = join(root, 'web/dist/console');
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: [join(source, 'main.ts'), join(source, 'main.css')],
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: ['es2022', 'chrome110', 'firefox110', 'safari16'],
+    legalComments: 'eof',
+    charset: 'utf8',
+    logLevel: 'warning',
+  });
+  for (const file of ['index.html', 'icon.svg']) await copyFile(join(source, file), join(out, file));
+  return out;
+}
+
+if (require.main === module) {
+  buildWeb().then(
+    (out) => console.log(`built ${out}`),
+    (error: unknown) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  );
+}

@@ -1,0 +1,147 @@
+import { MemoryApiKeyStore } from '../../lambdas/adapters/memory/memory-api-key-store';
+import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
+import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
+import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
+import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
+import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
+import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
+import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
+import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
+import { createApi } from '../../lambdas/api/app';
+import type { ApiPorts } from '../../lambdas/api/ports';
+import { sendCommand } from '../../lambdas/commands/send-command';
+import type { OpenSession } from '../../lambdas/domain/sessions/session';
+import { ok, refuse } from '../../lambdas/domain/shared/result';
+import { DEFAULT_SITE_ID } from '../../lambdas/domain/sites/site';
+import type { Principal, Role } from '../../lambdas/ports/people';
+
+export const NOW = '2026-03-01T08:00:00.000Z';
+
+/** The whole API on memory adapters. Tokens are the names of roles, so that a request reads who is asking. */
+export class ApiWorld {
+  nowMs = Date.parse(NOW);
+  readonly nudges: string[] = [];
+  readonly logged: unknown[][] = [];
+  /** What happens while somebody waits; each entry is used up by one sleep. */
+  readonly duringSleep: (() => Promise<unknown>)[] = [];
+  readonly slept: number[] = [];
+  readonly connections = new MemoryConnectionStore();
+  readonly chargers = new MemoryChargerStore(this.connections);
+  readonly mailbox = new MemoryMailbox({
+    connection: () => undefined,
+    registration: () => 'Accepted',
+  });
+  readonly sessions = new MemorySessionStore();
+  readonly telemetry = new MemoryTelemetryStore();
+  readonly plans = new MemoryPlanStore();
+  readonly cards = new MemoryCardStore();
+  readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
+  readonly signals = new MemorySignalStore();
+  readonly apiKeys = new MemoryApiKeyStore();
+  #counter = 0;
+
+  readonly ports: ApiPorts = {
+    clock: { nowMs: () => this.nowMs },
+    random: {
+      token: (length) => `t${++this.#counter}`.padEnd(length, 'x'),
+      ulid: () => `01J${String(++this.#counter).padStart(23, '0')}`,
+    },
+    sleep: async (durationMs) => {
+      this.slept.push(durationMs);
+      this.nowMs += durationMs;
+      await this.duringSleep.shift()?.();
+    },
+    log: {
+      info: (...line) => void this.logged.push(line),
+      warn: (...line) => void this.logged.push(line),
+      error: (...line) => void this.logged.push(line),
+    },
+    identity: {
+      logIn: async (email, password) => {
+        if (password === 'slow down') return refuse({ code: 'TOO_MANY_ATTEMPTS' });
+        if (email !== 'admin@example.com' || password !== 'correct') return refuse({ code: 'WRONG_CREDENTIALS' });
+        return ok({ accessToken: 'admin', expiresAtMs: this.nowMs + 3_600_000 });
+      },
+      verify: async (token) => {
+        const role = (['owner', 'admin', 'operator', 'viewer'] as const).find((name) => name === token);
+        return role === undefined ? refuse({ code: 'INVALID_TOKEN' }) : ok(aPrincipal(role));
+      },
+    },
+    apiKeys: this.apiKeys,
+    chargers: this.chargers,
+    mailbox: this.mailbox,
+    commands: sendCommand({
+      clock: { nowMs: () => this.nowMs },
+      mailbox: this.mailbox,
+      pump: { pump: async (chargerId, cause) => void this.nudges.push(`pump ${chargerId} ${cause}`) },
+    }),
+    sessions: this.sessions,
+    telemetry: this.telemetry,
+    plans: this.plans,
+    planning: {
+      plan: async (siteId, reason, sessionId) => void this.nudges.push(['plan', siteId, reason, sessionId].filter(Boolean).join(' ')),
+    },
+    cards: this.cards,
+    sites: this.sites,
+    signals: this.signals,
+    facts: { defaultTimeZone: 'Europe/Berlin', defaultPriceZone: 'DE-LU' },
+  };
+  readonly api = createApi(this.ports);
+
+  async ask(request: string, options: Asking = {}): Promise<Answer> {
+    const [method = 'GET', path = '/'] = request.split(' ');
+    const { as = 'admin', body, headers = {} } = options;
+    const response = await this.api.request(path, {
+      method,
+      headers: {
+        ...(as === null ? {} : { Authorization: `Bearer ${as}` }),
+        ...(body === undefined || typeof body === 'string' ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  }
+}
+
+export interface Asking {
+  /** A role, another token, or null for nobody. */
+  readonly as?: string | null;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever was answered
+  readonly body: any;
+}
+
+export function aPrincipal(role: Role): Principal {
+  return { id: `${role}-1`, kind: 'user', email: `${role}@example.com`, roles: [role] };
+}
+
+export function anOpenSession(over: Partial<OpenSession> = {}): OpenSession {
+  return {
+    id: 'ses_one',
+    chargerId: 'CP-1',
+    connectorId: 1,
+    transactionId: 4711,
+    idTag: '04A2B9C1',
+    siteId: DEFAULT_SITE_ID,
+    startKey: 'key',
+    startMessageId: 'm1',
+    idTagInfo: { status: 'Accepted' },
+    startedAtMs: Date.parse('2026-03-01T07:00:00Z'),
+    startReceivedAtMs: Date.parse('2026-03-01T07:00:01Z'),
+    meterStartWh: 1_000,
+    flags: [],
+    status: 'OPEN',
+    ...over,
+  };
+}

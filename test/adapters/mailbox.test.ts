@@ -27,11 +27,11 @@ const engines: readonly [string, () => Promise<Engine>][] = [
     async () => {
       const epochs = new Map<string, number>();
       const mailbox = new MemoryMailbox({
-        connection: (chargerId) => {
+        connection: async (chargerId) => {
           const epoch = epochs.get(chargerId);
           return epoch === undefined ? undefined : { chargerId, connectionId: `c${epoch}`, epoch, connectedAtMs: 1, lastSeenAtMs: 1 };
         },
-        registration: () => 'Accepted',
+        registration: async () => 'Accepted',
       });
       return { mailbox, connected: async (id, epoch) => void epochs.set(id, epoch), dueBy: async (nowMs) => mailbox.due(nowMs) };
     },

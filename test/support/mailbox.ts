@@ -27,11 +27,11 @@ export class MailboxBench {
   effects: AnswerEffects = { beforeEnd: async () => {}, afterEnd: async () => {} };
 
   readonly mailbox = new MemoryMailbox({
-    connection: (chargerId) =>
+    connection: async (chargerId) =>
       this.epoch === undefined
         ? undefined
         : { chargerId, connectionId: `socket-${this.epoch}`, epoch: this.epoch, connectedAtMs: this.connectedAtMs, lastSeenAtMs: 0 },
-    registration: () => this.registration,
+    registration: async () => this.registration,
   });
   readonly #clock = { nowMs: () => this.nowMs };
   readonly #pumpNudge = { pump: async (chargerId: string, cause: string) => void this.nudges.push(`${chargerId} ${cause}`) };

@@ -15,8 +15,8 @@ interface Box {
 
 /** What the mailbox reads of the rest of the store. */
 interface ChargerFacts {
-  connection(chargerId: string): Connection | undefined;
-  registration(chargerId: string): Registration | undefined;
+  connection(chargerId: string): Promise<Connection | undefined>;
+  registration(chargerId: string): Promise<Registration | undefined>;
 }
 
 /** The mailbox in memory, for tests and the simulation: the same answers as DynamoDB's, held to them by one contract suite. */
@@ -71,8 +71,8 @@ export class MemoryMailbox implements Mailbox {
     return {
       slot: box.slot,
       inFlight: box.slot === undefined ? undefined : box.commands.get(box.slot.seq),
-      connection: this.#chargers.connection(chargerId),
-      registration: this.#chargers.registration(chargerId),
+      connection: await this.#chargers.connection(chargerId),
+      registration: await this.#chargers.registration(chargerId),
       queued: [...box.commands.values()].filter(({ state }) => state === 'QUEUED').sort((a, b) => a.seq - b.seq),
       version: box.version,
       lastSeq: box.lastSeq,
@@ -81,8 +81,8 @@ export class MemoryMailbox implements Mailbox {
 
   async claim({ chargerId, seq, attempt }: Command, slot: Slot, atMs: number) {
     const box = this.#box(chargerId);
+    const connection = await this.#chargers.connection(chargerId);
     const command = box.commands.get(seq);
-    const connection = this.#chargers.connection(chargerId);
     if (box.slot !== undefined || command?.state !== 'QUEUED' || command.attempt !== attempt || connection?.epoch !== slot.epoch) {
       return refuse({ code: 'NOT_CLAIMED' } as const);
     }

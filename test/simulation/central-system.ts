@@ -118,7 +118,10 @@ export class CentralSystem implements Uplink {
         const opened = await life.stepping(this.connections).open(chargerId, connectionId, connectedAtMs);
         if (!opened.ok) throw new Error(opened.refusal.code);
         const { connection, replaced } = opened.value;
-        if (replaced !== undefined) await life.step(async () => void this.#sockets.delete(replaced));
+        // Dropping the old socket is a courtesy of the gateway's: it may fail, and the socket stays half open.
+        if (replaced !== undefined && !this.#world.chance(this.#world.faults.lose)) {
+          await life.step(async () => void this.#sockets.delete(replaced));
+        }
         await Promise.all([
           this.#pumpNudge(life).pump(chargerId),
           life.step(async () => this.#timers.send({ kind: 'GREETING', chargerId, epoch: connection.epoch }, 30_000)),

@@ -49,7 +49,7 @@ export class SimulatedCharger {
   #current: TrueSession | undefined;
   /** CALLs of the central system that this charger has not answered yet, on this connection. */
   readonly #unanswered = new Map<string, number>();
-  isBusy = true;
+  readonly #resets = new Set<string>();
 
   constructor(id: string, world: World, uplink: Uplink) {
     this.id = id;
@@ -215,7 +215,7 @@ export class SimulatedCharger {
     if (connectionId !== this.connectionId) return;
     const [type, messageId, third, payload] = JSON.parse(text) as [number, string, unknown, unknown];
     if (type === 2) {
-      this.#isAsked(connectionId, messageId);
+      this.#isAsked(connectionId, messageId, third as string);
       return;
     }
     if (this.#inFlight?.messageId !== messageId) return;
@@ -226,8 +226,11 @@ export class SimulatedCharger {
     this.#next();
   }
 
-  #isAsked(connectionId: string, messageId: string): void {
+  #isAsked(connectionId: string, messageId: string, action: string): void {
     const now = this.#world.nowMs;
+    const seq = messageId.split('.')[0] as string;
+    if (action === 'Reset' && this.#resets.has(seq)) this.#world.violate('INV-7', `${this.id} was told twice to reset by command ${seq}`);
+    if (action === 'Reset') this.#resets.add(seq);
     for (const [earlier, atMs] of this.#unanswered) {
       // After thirty seconds the central system counts a call as over; its own clock starts when it sends.
       if (now - atMs < 25_000) this.#world.violate('INV-7', `${this.id} was asked ${messageId} while ${earlier} was unanswered`);

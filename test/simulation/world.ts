@@ -106,7 +106,12 @@ export class World {
     const life = new Life(this, () => ended('crashed'));
     this.after(0, () => {
       work(life).then(
-        () => life.alive && ended('done'),
+        () => {
+          if (!life.alive) return;
+          // A sandbox is frozen when its handler has answered: work that nobody awaited does not go on.
+          life.alive = false;
+          ended('done');
+        },
         (error: unknown) => {
           if (!life.alive) return;
           if (process.env['SIM_TRACE'] !== undefined) process.stderr.write(`${name} failed: ${String(error)}\n`);
@@ -185,7 +190,10 @@ export class SimulatedQueue<Message> {
     if (world.chance(world.faults.lose)) return;
     const copies = world.chance(world.faults.double) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      world.after(delayMs + world.between(0, world.faults.delayMs), () => this.#arrived(message));
+      // A second copy does not wait for its group: the first reader outlived the visibility time-out.
+      world.after(delayMs + world.between(0, world.faults.delayMs), () =>
+        copy === 0 ? this.#arrived(message) : this.#deliver(message, 1, () => {}),
+      );
     }
   }
 

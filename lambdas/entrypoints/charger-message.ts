@@ -1,1 +1,61 @@
-export const handler = async (): Promise<void> => {};
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { ApiGatewaySocket } from '../adapters/aws/api-gateway-socket';
+import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
+import { systemClock, systemRandom } from '../adapters/aws/system';
+import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
+import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
+import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
+import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
+import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
+import { actOnAnswer } from '../commands/act-on-answer';
+import { commissioning } from '../commands/configure-charger';
+import { receiveAnswer } from '../commands/receive-answer';
+import { sendCommand } from '../commands/send-command';
+import type { ChargerMessageEnvironment } from '../environment/charger-message';
+import { receiveFrame } from '../ocpp/receive-frame';
+import { readOrigin } from './charger-event';
+import { house, log } from './house';
+import { readEnvironment } from './read-environment';
+
+const env = readEnvironment<ChargerMessageEnvironment>(
+  'CORE_TABLE',
+  'TELEMETRY_TABLE',
+  'COMMANDS_QUEUE_URL',
+  'PLANNING_QUEUE_URL',
+  'SETTLEMENTS_QUEUE_URL',
+  'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
+);
+const clock = systemClock;
+const documents = documentClient(new DynamoDBClient({}));
+const sqs = new SQSClient({});
+const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
+const pump = new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom);
+const planning = new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom);
+const sender = sendCommand({ clock, mailbox, pump });
+const chargers = new DynamoChargerStore(documents, env.CORE_TABLE);
+const ports = {
+  clock,
+  chargers,
+  connections: new DynamoConnectionStore(documents, env.CORE_TABLE),
+  sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
+  cards: new DynamoCardStore(documents, env.CORE_TABLE),
+  telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, clock),
+  planning,
+  settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
+  commissioning: commissioning({ chargers, sender }),
+  answers: receiveAnswer({ mailbox, pump, effects: actOnAnswer({ chargers, sender, plan: planning, log }), log }),
+  socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),
+  log,
+};
+
+/** Every frame of every charger. It always answers 200: an error here would reach the charger as a text that is not OCPP (F-27). */
+export const handler = house<APIGatewayProxyWebsocketEventV2, APIGatewayProxyResultV2>(async (event) => {
+  const text = event.isBase64Encoded ? '' : (event.body ?? '');
+  await receiveFrame(text, { ...readOrigin(event), receivedAtMs: clock.nowMs() }, ports);
+  return { statusCode: 200 };
+});

@@ -3,8 +3,8 @@ import { liveReading } from '../../domain/sessions/live-reading';
 import { meterDeviates } from '../../domain/sessions/meter-deviates';
 import type { MeterSample } from '../../domain/sessions/meter-sample';
 import type { Session } from '../../domain/sessions/session';
+import { nudge } from '../nudge';
 import type { CallOrigin, Handler16, Ports16 } from './handler';
-import { nudge } from './nudge';
 import { readMeterValues } from './read-meter-values';
 
 /**

@@ -1,13 +1,13 @@
 import { authorizeCard } from '../../domain/cards/authorize-card';
 import { sessionId, startKey, transactionId } from '../../domain/sessions/identify-session';
-import type { OpenSession, Session, SessionFlag } from '../../domain/sessions/session';
+import type { ClosedSession, OpenSession, Session, SessionFlag, SettledSession } from '../../domain/sessions/session';
 import { invariant } from '../../domain/shared/invariant';
 import { MINUTE_MS } from '../../domain/shared/time';
+import { nudge } from '../nudge';
 import { parseIsoTime, reportedTime } from '../reported-time';
 import { findCard } from './find-card';
 import type { Handler16 } from './handler';
 import type { InboundResponse } from './messages';
-import { nudge } from './nudge';
 
 /** A planning nudge that got lost is made good by the sweep after this. */
 const PLAN_RESCUE_MS = MINUTE_MS;
@@ -75,9 +75,17 @@ export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions
   invariant(false, `no transaction id is left for ${chargerId}`);
 };
 
-/** Chargers retry under a new message id, and deliver in order: once its stop has come, only the same message can be the same start. */
+/**
+ * Chargers retry under a new message id. While the session is open that is always a retry. Afterwards it is one too, come late, as long as
+ * the charger's clock runs: a new session would have a new time. Only a charger whose clock stands still tells two sessions with the
+ * same words (F-7), and of those only the very same message is the same start.
+ */
 function isSameStart(known: Session, key: string, messageId: string): boolean {
-  return known.startKey === key && (known.status === 'OPEN' || known.startMessageId === messageId);
+  return known.startKey === key && (known.status === 'OPEN' || known.startMessageId === messageId || clockRan(known));
+}
+
+function clockRan({ flags, startedAtMs, stoppedAtMs }: ClosedSession | SettledSession): boolean {
+  return !flags.includes('CLOCK_SUSPECT') && stoppedAtMs > startedAtMs;
 }
 
 function answer({ idTagInfo, transactionId }: Session): InboundResponse<'StartTransaction'> {

@@ -6,11 +6,11 @@ import { isTransactionId, sessionId } from '../../domain/sessions/identify-sessi
 import type { OpenSession, Session } from '../../domain/sessions/session';
 import type { JsonObject } from '../../domain/shared/json';
 import { MINUTE_MS } from '../../domain/shared/time';
+import { nudge } from '../nudge';
 import { reportedTime } from '../reported-time';
 import { findCard } from './find-card';
 import type { CallOrigin, Handler16, Ports16 } from './handler';
 import type { InboundRequest, InboundResponse } from './messages';
-import { nudge } from './nudge';
 import { readMeterValues } from './read-meter-values';
 
 type Request = InboundRequest<'StopTransaction'>;

@@ -1,4 +1,4 @@
-import type { Log } from '../../ports/log';
+import type { Log } from '../ports/log';
 
 /**
  * A nudge is a hint: the item it speaks of is written and carries its due mark, so a queue that is down delays the work by a minute and

@@ -1,0 +1,66 @@
+import type { Charger } from '../domain/chargers/charger';
+import { isChargerId } from '../domain/chargers/charger-id';
+import { NOBODYS_PASSWORD, verifyPassword } from '../domain/chargers/password';
+
+/** What a handshake brings, before anything is known about it. */
+export interface Handshake {
+  /** The `id` of the query string as often as it was given. A charger that appends `/<id>` to its URL leaves one leading slash. */
+  readonly ids: readonly string[];
+  readonly authorization: string | undefined;
+}
+
+export type ConnectionRefusal =
+  | 'NO_ID'
+  | 'BAD_ID'
+  | 'NO_CREDENTIALS'
+  | 'BAD_CREDENTIALS'
+  /** The user name must be the charger's own id (security white paper A00.FR.204): nobody comes in as somebody else. */
+  | 'OTHER_USER'
+  /** An unknown charger and a wrong password are one answer after one and the same amount of work: ids are printed on chargers. */
+  | 'UNKNOWN_OR_WRONG_PASSWORD';
+
+export type Claim =
+  | { readonly ok: true; readonly chargerId: string; readonly password: Uint8Array }
+  | { readonly ok: false; readonly why: ConnectionRefusal };
+
+export type Decision = { readonly allowed: true; readonly charger: Charger } | { readonly allowed: false; readonly why: ConnectionRefusal };
+
+/** Who says that it connects, if it says so in due form. */
+export function readClaim({ ids, authorization }: Handshake): Claim {
+  const [id] = ids;
+  if (id === undefined || id === '') return { ok: false, why: 'NO_ID' };
+  const chargerId = ids.length === 1 ? readChargerId(id) : undefined;
+  if (chargerId === undefined) return { ok: false, why: 'BAD_ID' };
+  if (authorization === undefined || authorization === '') return { ok: false, why: 'NO_CREDENTIALS' };
+  const credentials = readBasicAuthorization(authorization);
+  if (credentials === undefined) return { ok: false, why: 'BAD_CREDENTIALS' };
+  if (credentials.user !== chargerId) return { ok: false, why: 'OTHER_USER' };
+  return { ok: true, chargerId, password: credentials.password };
+}
+
+/** Whether the claim holds, given the charger that is known under its id. Costs one password check in either case. */
+export function decide({ password }: { readonly password: Uint8Array }, charger: Charger | undefined): Decision {
+  const fits = verifyPassword(password, charger?.password ?? NOBODYS_PASSWORD);
+  return fits && charger !== undefined ? { allowed: true, charger } : { allowed: false, why: 'UNKNOWN_OR_WRONG_PASSWORD' };
+}
+
+/** No id contains a percent sign, so one that does is still encoded: some gateways decode the query and some do not. */
+function readChargerId(raw: string): string | undefined {
+  const path = raw.startsWith('/') ? raw.slice(1) : raw;
+  try {
+    const id = path.includes('%') ? decodeURIComponent(path) : path;
+    return isChargerId(id) ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 7617, but the password stays bytes: OCPP allows any 16 to 20 of them (OCPP-J 1.6 §6.2.2). */
+function readBasicAuthorization(header: string): { readonly user: string; readonly password: Uint8Array } | undefined {
+  const encoded = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(header)?.[1];
+  if (encoded === undefined) return undefined;
+  const bytes = Buffer.from(encoded, 'base64');
+  const colon = bytes.indexOf(':');
+  if (colon === -1 || colon === bytes.length - 1) return undefined;
+  return { user: bytes.subarray(0, colon).toString('latin1'), password: bytes.subarray(colon + 1) };
+}

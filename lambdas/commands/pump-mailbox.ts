@@ -1,3 +1,4 @@
+import type { Connection } from '../domain/chargers/charger';
 import type { Command, Slot } from '../domain/commands/command';
 import { isPermittedWhile, isSafeToRepeat, MOST_ATTEMPTS, superseded } from '../domain/commands/command-rules';
 import { callMessageId } from '../domain/commands/message-id';
@@ -15,7 +16,9 @@ const ANSWER_WITHIN_MS = 30 * SECOND_MS;
 const RECONNECT_GRACE_MS = 5 * SECOND_MS;
 /** How late a nudge or timer may be before the sweep stands in for it. */
 const RESCUE_AFTER_MS = 60 * SECOND_MS;
-const THROTTLED_RETRY_S = 2;
+const TRY_AGAIN_S = 2;
+/** API Gateway waits 29 s at most for the function that accepts a connection. */
+const UPGRADE_WITHIN_MS = 30 * SECOND_MS;
 /** One run of the pump moves at most this many commands; a longer queue is finished by the next nudge. */
 const MOST_STEPS = 20;
 
@@ -67,7 +70,7 @@ async function takeStep(chargerId: string, head: MailboxHead, deps: PumpDeps): P
   const command = head.queued.find(({ action }) => registration !== undefined && isPermittedWhile(registration, action));
   if (command === undefined || connection === undefined) return { lookAgainAtMs: earliestExpiry(head) };
 
-  return sendCall(command, connection.connectionId, connection.epoch, deps);
+  return sendCall(command, connection, deps);
 }
 
 /** Ends what can no longer be wanted: expired, superseded, or meant for a charger that had to be online. */
@@ -122,8 +125,9 @@ export async function endOverdueCall(
   if (ended.ok) finished(chargerId, slot.seq, command?.action ?? 'unknown', 'TIMED_OUT', log);
 }
 
-async function sendCall(command: Command, connectionId: string, epoch: number, deps: PumpDeps): Promise<Step> {
+async function sendCall(command: Command, connection: Connection, deps: PumpDeps): Promise<Step> {
   const { chargerId, seq, action } = command;
+  const { connectionId, epoch } = connection;
   const nowMs = deps.clock.nowMs();
   const attempt = command.attempt + 1;
   const slot: Slot = {
@@ -148,16 +152,18 @@ async function sendCall(command: Command, connectionId: string, epoch: number, d
     deps.log.info('COMMAND_SENT', { chargerId, seq, action, attempt });
     return { lookAgainAtMs: slot.deadlineMs + RESCUE_AFTER_MS };
   }
-  return notSent(command, slot, posted.refusal.code, connectionId, deps);
+  return notSent(command, slot, posted.refusal.code, connection, deps);
 }
 
 /** Surely not sent: back into the queue while there are attempts left. */
-async function notSent(command: Command, slot: Slot, why: 'GONE' | 'THROTTLED', connectionId: string, deps: PumpDeps): Promise<Step> {
+async function notSent(command: Command, slot: Slot, why: 'GONE' | 'THROTTLED', connection: Connection, deps: PumpDeps): Promise<Step> {
   const { chargerId } = command;
+  // A connection is recorded before the gateway has finished its upgrade, and until then it is "gone" too.
+  const isStillOpening = why === 'GONE' && deps.clock.nowMs() - connection.connectedAtMs < UPGRADE_WITHIN_MS;
   // The gateway no longer knows this socket: without this the next step would try it again.
-  if (why === 'GONE') await deps.connections.close(chargerId, connectionId);
+  if (why === 'GONE' && !isStillOpening) await deps.connections.close(chargerId, connection.connectionId);
 
-  if (slot.attempt >= MOST_ATTEMPTS || command.failFast) {
+  if (!isStillOpening && (slot.attempt >= MOST_ATTEMPTS || command.failFast)) {
     const ended = await deps.mailbox.finish(chargerId, slot, {
       state: 'UNDELIVERABLE',
       atMs: deps.clock.nowMs(),
@@ -167,8 +173,8 @@ async function notSent(command: Command, slot: Slot, why: 'GONE' | 'THROTTLED', 
     return 'MOVED';
   }
   await deps.mailbox.requeue(chargerId, slot);
-  if (why === 'GONE') return 'MOVED';
-  await deps.timers.set({ kind: 'PUMP', chargerId }, THROTTLED_RETRY_S);
+  if (why === 'GONE' && !isStillOpening) return 'MOVED';
+  await deps.timers.set({ kind: 'PUMP', chargerId }, TRY_AGAIN_S);
   return { lookAgainAtMs: deps.clock.nowMs() + RESCUE_AFTER_MS };
 }
 

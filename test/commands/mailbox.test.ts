@@ -91,6 +91,7 @@ describe('a charger that is not there', () => {
   });
 
   test('a connection that turns out to be gone is forgotten and the command waits', async () => {
+    bench.connectedAtMs -= 31 * SECOND;
     bench.postAnswers.push('GONE');
     const seq = await bench.send({ action: 'Reset', payload: { type: 'Hard' } });
     await bench.pump();
@@ -98,6 +99,18 @@ describe('a charger that is not there', () => {
     bench.epoch = 2;
     await bench.pump();
     expect(bench.sent()).toEqual(['socket-2 1.2.abcdefgh Reset']);
+  });
+
+  test('a connection that the gateway is still opening is not taken for gone: the command goes out two seconds later', async () => {
+    bench.postAnswers.push('GONE', 'GONE', 'GONE', 'GONE');
+    const seq = await bench.send();
+    for (let tries = 0; tries < 4; tries++) {
+      await bench.pump();
+      expect(bench.timersSet.at(-1)).toEqual({ timer: { kind: 'PUMP', chargerId: 'CP1' }, delayS: 2 });
+      bench.nowMs += 2 * SECOND;
+    }
+    await bench.pump();
+    expect([await bench.state(seq), bench.sent(), bench.epoch]).toEqual(['IN_FLIGHT', ['socket-1 1.5.abcdefgh GetConfiguration'], 1]);
   });
 
   test('a connection that takes no more is tried again a little later, three times in all', async () => {

@@ -15,6 +15,7 @@ async function badHalfHour(seed: number): Promise<{ violations: readonly string[
     lose: [0, 0.05, 0.3][dice.between(0, 2)] as number,
     double: [0, 0.1, 0.4][dice.between(0, 2)] as number,
     delayMs: [50, 2_000, 15_000][dice.between(0, 2)] as number,
+    slow: [0, 0.02, 0.1][dice.between(0, 2)] as number,
   };
   const world = new World(seed * 7919 + 1, START_MS, faults);
   const central = new CentralSystem(world);

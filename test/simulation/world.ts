@@ -24,9 +24,13 @@ export interface Faults {
   readonly double: number;
   /** Longest delay of a queue message or frame. */
   readonly delayMs: number;
+  /** Chance that a step takes seconds. */
+  readonly slow: number;
 }
 
-export const NO_FAULTS: Faults = { crash: 0, lose: 0, double: 0, delayMs: 50 };
+export const NO_FAULTS: Faults = { crash: 0, lose: 0, double: 0, delayMs: 50, slow: 0 };
+
+const SLOW_STEP_MS = 4_000;
 
 interface Task {
   readonly atMs: number;
@@ -159,7 +163,9 @@ export class Life {
       this.#world.after(0, this.#died);
       return new Promise(() => {});
     }
-    return new Promise((resolve) => this.#world.after(this.#world.between(0, 3), resolve));
+    // Now and then a store throttles, or a sandbox is slow.
+    const longestMs = this.#world.chance(this.#world.faults.slow) ? SLOW_STEP_MS : 3;
+    return new Promise((resolve) => this.#world.after(this.#world.between(0, longestMs), resolve));
   }
 }
 

@@ -18,6 +18,8 @@ export interface SimulatedChargerOptions extends ChargerOptions {
   readonly backOff?: { readonly firstMs: number; readonly longestMs: number };
   readonly random?: () => number;
   readonly callTimeoutMs?: number;
+  /** How many of the latest calls and events are remembered each; all unless told. */
+  readonly remember?: number;
   readonly onEvent?: (event: ChargerEvent, charger: SimulatedCharger) => void;
   /** TLS settings and other options of `ws`. */
   readonly webSocketOptions?: Readonly<Record<string, unknown>>;
@@ -61,7 +63,7 @@ export class SimulatedCharger {
     this.#options = options;
     this.#clock = options.clock ?? realClock;
     this.#charger = new Charger(options, this.#clock.nowMs(), (event) => {
-      this.events.push(event);
+      this.#remember(this.events, event);
       options.onEvent?.(event, this);
     });
   }
@@ -163,6 +165,11 @@ export class SimulatedCharger {
     return this.received.filter((call) => call.action === action);
   }
 
+  /** Calls made or waiting that have no answer yet. */
+  get unsent(): number {
+    return this.#charger.unsent;
+  }
+
   /** Everything said has been answered. */
   async idle(timeoutMs = 10_000): Promise<void> {
     await this.waitFor(() => this.#isOpen && this.#charger.unsent === 0, timeoutMs);
@@ -253,7 +260,7 @@ export class SimulatedCharger {
     client.handle(async ({ method, params }) => this.#hear(method ?? '', params ?? {}));
     client.on('disconnect', () => this.#lineDown(client));
     client.on('strictValidationFailure', ({ method, outbound, error }: { method: string; outbound: boolean; error: Error }) => {
-      this.violations.push(`${outbound ? 'charger' : 'central system'}: ${method}: ${error.message}`);
+      this.#remember(this.violations, `${outbound ? 'charger' : 'central system'}: ${method}: ${error.message}`);
     });
     return client;
   }
@@ -290,7 +297,7 @@ export class SimulatedCharger {
     const call = this.#charger.takeCall(this.#clock.nowMs());
     if (!call) return;
     const record: RecordedCall = { atMs: this.#clock.nowMs(), action: call.action, payload: call.payload };
-    this.sent.push(record);
+    this.#remember(this.sent, record);
     client.call(call.action, call.payload).then(
       (answer) => {
         record.answer = answer as Payload;
@@ -307,9 +314,14 @@ export class SimulatedCharger {
     );
   }
 
+  #remember<T>(list: T[], one: T): void {
+    list.push(one);
+    if (list.length > (this.#options.remember ?? Number.POSITIVE_INFINITY)) list.shift();
+  }
+
   #hear(action: string, payload: Payload): Payload {
     const record: RecordedCall = { atMs: this.#clock.nowMs(), action, payload };
-    this.received.push(record);
+    this.#remember(this.received, record);
     const answer: Answer = this.#charger.receive(this.#clock.nowMs(), action, payload);
     // The answer leaves first, then whatever follows from it.
     setImmediate(() => this.#proceed());

@@ -61,7 +61,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-export interface Metrics {
+interface Metrics {
   /** Milliseconds each function's bundle took to import, for those that have run. */
   readonly importMs: Readonly<Record<string, number>>;
   readonly connections: number;
@@ -132,9 +132,6 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
   });
   const limits = { idleMs: (options.idleS ?? IDLE_S) * 1000, maxDurationMs: (options.maxDurationS ?? MAX_DURATION_S) * 1000 };
   const sockets = webSocketApis(deployment, functions).map((definition) => new WebSocketApi(definition, limits));
-  undo.push(async () => {
-    await Promise.all(sockets.map((api) => api.stop(DRAIN_MS)));
-  });
   services = {
     dynamodb: dynamoService(dynamo, region, account),
     sqs: sqsService(queues, region, account, queueUrl),
@@ -151,7 +148,12 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
     { host: options.host, port: options.port, tls: options.tls },
     { distribution, webSocketApis: sockets, httpApis: https },
   );
-  undo.push(() => front.close());
+  undo.push(async () => {
+    // A server is closed when its last socket is, and the chargers' sockets end only when they are told to.
+    const closed = front.close();
+    await Promise.all(sockets.map((api) => api.stop(DRAIN_MS)));
+    await closed;
+  });
   const pollers = mappings.map(({ source, target }) => startPolling(source, queues, target.run));
   undo.push(async () => {
     await Promise.race([Promise.all(pollers.map((poller) => poller.stop())), sleep(DRAIN_MS, undefined, { ref: false })]);

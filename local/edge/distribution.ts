@@ -21,11 +21,11 @@ export interface Behavior {
   readonly origin: Origin;
 }
 
-export type Origin =
+type Origin =
   | { readonly kind: 'api'; readonly host: string; readonly path: string; readonly headers: readonly (readonly [string, string])[] }
   | { readonly kind: 'files'; readonly path: string; readonly sources: readonly FileSource[] };
 
-export interface ErrorPage {
+interface ErrorPage {
   readonly status: number;
   readonly page: string;
   readonly answerStatus: number;

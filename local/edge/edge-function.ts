@@ -3,7 +3,7 @@ import { Refusal } from '../refusal';
 import type { OriginRequest } from './origin-request';
 
 /** What a CloudFront Function may answer itself instead of passing the request on. */
-export interface EdgeAnswer {
+interface EdgeAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;

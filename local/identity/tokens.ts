@@ -4,7 +4,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJW
 import { writeDurably } from '../durable-file';
 
 /** Of whom a token speaks. */
-export interface Subject {
+interface Subject {
   readonly sub: string;
   readonly username: string;
   readonly email: string;

@@ -10,7 +10,7 @@ export interface AwsRequest {
 }
 
 /** A request whose signer is one of the deployed functions. */
-export interface SignedRequest extends AwsRequest {
+interface SignedRequest extends AwsRequest {
   readonly caller: Caller;
 }
 

@@ -90,7 +90,7 @@ async function readRequest(request: IncomingMessage): Promise<AwsRequest> {
   return { method: request.method ?? 'GET', path: request.url ?? '/', headers: request.headers, body: await readBody(request) };
 }
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);

@@ -16,7 +16,7 @@ export interface Stack {
   readonly template: Template;
 }
 
-export interface Template {
+interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
@@ -44,9 +44,9 @@ interface Artifact {
 }
 
 /** Templates without an environment of their own run as if deployed here. */
-export const DEFAULT_REGION = 'eu-central-1';
+const DEFAULT_REGION = 'eu-central-1';
 /** fauxqs knows one account, and its ARNs carry it. Nothing here is ever compared with a real account. */
-export const LOCAL_ACCOUNT = '000000000000';
+const LOCAL_ACCOUNT = '000000000000';
 
 /** Reads a cloud assembly, nested ones (CDK stages) included. */
 export function readAssembly(folder: string): Assembly {

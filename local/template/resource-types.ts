@@ -16,7 +16,7 @@ interface ResourceType {
 }
 
 /** CloudFormation's own pattern, without its random tail: the same template gives the same names, so data is found again. */
-export function physicalName(resource: Named, property: string, maxLength: number): string {
+function physicalName(resource: Named, property: string, maxLength: number): string {
   const given = resource.property(property);
   if (typeof given === 'string') return given;
   const name = `${resource.stack.name}-${resource.logicalId}`;
@@ -33,10 +33,10 @@ function shortId(resource: Named, length = 10): string {
 
 const arn = (service: string, rest: string, { stack }: Named) => `arn:aws:${service}:${stack.region}:${stack.account}:${rest}`;
 
-export const tableName = (resource: Named) => physicalName(resource, 'TableName', 255);
-export const functionName = (resource: Named) => physicalName(resource, 'FunctionName', 64);
-export const bucketName = (resource: Named) => physicalName(resource, 'BucketName', 63).toLowerCase();
-export function queueName(resource: Named): string {
+const tableName = (resource: Named) => physicalName(resource, 'TableName', 255);
+const functionName = (resource: Named) => physicalName(resource, 'FunctionName', 64);
+const bucketName = (resource: Named) => physicalName(resource, 'BucketName', 63).toLowerCase();
+function queueName(resource: Named): string {
   if (resource.property('FifoQueue') !== true) return physicalName(resource, 'QueueName', 80);
   return physicalName(resource, 'QueueName', 75).replace(/(\.fifo)?$/, '.fifo');
 }

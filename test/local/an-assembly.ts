@@ -126,7 +126,6 @@ export function aWebSocketApi(routes: WebSocketRoutes): Record<string, Resource>
         ...(key === '$connect' ? { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'WsAuthorizer' } } : {}),
       },
     };
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Fn::Sub's own syntax.
     resources[`${id}Permission`] = permission(functionId, `\${Ws}/*${key}`);
   }
   return resources;

@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -334,9 +334,13 @@ describe('a server in its own process', () => {
     await startChild(given);
     const database = join(given.dataDir, 'dynamodb.sqlite');
     const engines = () =>
-      execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
-        .split('\n')
-        .filter((line) => line.includes(database) && !line.includes('ps -eo'));
+      readdirSync('/proc').filter((pid) => {
+        try {
+          return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(database);
+        } catch {
+          return false;
+        }
+      });
     expect(engines().length).toBeGreaterThan(0);
     child?.kill('SIGKILL');
     await until(async () => engines().length === 0);
@@ -353,17 +357,11 @@ describe('a server in its own process', () => {
 });
 
 describe('with a certificate', () => {
-  const tls = () => {
-    const [key, cert] = [join(folder.path, 'key.pem'), join(folder.path, 'cert.pem')];
-    const subject = ['-subj', '/CN=localhost', '-days', '2', '-keyout', key, '-out', cert];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', ...subject], {
-      stdio: 'ignore',
-    });
-    return { key: readFileSync(key), cert: readFileSync(cert), clientCa: undefined };
-  };
+  const pem = (name: string) => readFileSync(join(ROOT, 'test', 'fixtures', 'tls', name));
+  const tls = { key: pem('key.pem'), cert: pem('cert.pem'), clientCa: undefined };
 
   test('it speaks TLS 1.2 and newer, and nothing older', async () => {
-    const server = await startServer(options(RESOURCES, { host: '0.0.0.0', tls: tls() }));
+    const server = await startServer(options(RESOURCES, { host: '0.0.0.0', tls }));
     const status = await new Promise((resolve, reject) =>
       httpsRequest({ port: server.port, path: '/v1/get?x', rejectUnauthorized: false }, (response) => resolve(response.statusCode))
         .on('error', reject)

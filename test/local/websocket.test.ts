@@ -319,3 +319,13 @@ test('a client that vanishes without a close frame still ends in $disconnect', a
   socket.destroy();
   await until(() => log.includes('{"gone":"cp-vanished","code":1006'));
 });
+
+test('a server that stops says 1001 to every charger, tells $disconnect, and does not wait for anybody', async () => {
+  const socket = await connected('cp-last');
+  const code = closed(socket);
+  const begunMs = Date.now();
+  await server.stop();
+  expect(await code).toBe(1001);
+  expect(Date.now() - begunMs).toBeLessThan(3_000);
+  expect(log).toContain('{"gone":"cp-last","code":1001');
+});

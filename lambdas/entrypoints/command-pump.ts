@@ -2,7 +2,7 @@ import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambd
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { ApiGatewaySocket } from '../adapters/aws/api-gateway-socket';
 import { SqsTimers } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
@@ -30,7 +30,7 @@ const processor = new SqsFifoPartialProcessorAsync();
 
 /** One group per charger: its nudges come one after the other, other chargers' beside them. */
 export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }) => pumpMailbox(readPumpNudge(body).chargerId, deps), processor, {
+  processPartialResponse(event, async ({ body }: SQSRecord) => pumpMailbox(readPumpNudge(body).chargerId, deps), processor, {
     context,
     skipGroupOnError: true,
   }),

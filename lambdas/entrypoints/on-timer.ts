@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { SqsPumpNudge, SqsTimers } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
@@ -31,5 +31,5 @@ const deps = {
 const processor = new BatchProcessor(EventType.SQS);
 
 export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }) => onTimer(readTimer(body), deps), processor, { context }),
+  processPartialResponse(event, async ({ body }: SQSRecord) => onTimer(readTimer(body), deps), processor, { context }),
 );

@@ -1,7 +1,7 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { SqsPumpNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
@@ -37,5 +37,5 @@ const processor = new SqsFifoPartialProcessorAsync();
 
 /** One group per site: its nudges come one after the other, so two runs never plan one site at the same time. */
 export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }) => planSite(readPlanNudge(body), deps), processor, { context, skipGroupOnError: true }),
+  processPartialResponse(event, async ({ body }: SQSRecord) => planSite(readPlanNudge(body), deps), processor, { context, skipGroupOnError: true }),
 );

@@ -1,6 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { systemClock } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
@@ -19,7 +19,7 @@ const documents = documentClient(new DynamoDBClient({}));
 const deps = {
   clock: systemClock,
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
-  telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE),
+  telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, systemClock),
   chargers: new DynamoChargerStore(documents, env.CORE_TABLE),
   sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
   signals: new DynamoSignalStore(documents, env.CORE_TABLE),
@@ -28,5 +28,5 @@ const deps = {
 const processor = new BatchProcessor(EventType.SQS);
 
 export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }) => settleSession(readSettleNudge(body).sessionId, deps), processor, { context }),
+  processPartialResponse(event, async ({ body }: SQSRecord) => settleSession(readSettleNudge(body).sessionId, deps), processor, { context }),
 );

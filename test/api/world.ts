@@ -29,8 +29,8 @@ export class ApiWorld {
   readonly connections = new MemoryConnectionStore();
   readonly chargers = new MemoryChargerStore(this.connections);
   readonly mailbox = new MemoryMailbox({
-    connection: () => undefined,
-    registration: () => 'Accepted',
+    connection: async () => undefined,
+    registration: async () => 'Accepted',
   });
   readonly sessions = new MemorySessionStore();
   readonly telemetry = new MemoryTelemetryStore();

@@ -165,7 +165,7 @@ export class Life {
     }
     // Now and then a store throttles, or a sandbox is slow.
     const longestMs = this.#world.chance(this.#world.faults.slow) ? SLOW_STEP_MS : 3;
-    return new Promise((resolve) => this.#world.after(this.#world.between(0, longestMs), resolve));
+    return new Promise((resolve) => this.#world.after(this.#world.between(0, longestMs), () => this.alive && resolve()));
   }
 }
 

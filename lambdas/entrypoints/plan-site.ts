@@ -37,5 +37,8 @@ const processor = new SqsFifoPartialProcessorAsync();
 
 /** One group per site: its nudges come one after the other, so two runs never plan one site at the same time. */
 export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }: SQSRecord) => planSite(readPlanNudge(body), deps), processor, { context, skipGroupOnError: true }),
+  processPartialResponse(event, async ({ body }: SQSRecord) => planSite(readPlanNudge(body), deps), processor, {
+    context,
+    skipGroupOnError: true,
+  }),
 );

@@ -28,5 +28,7 @@ const deps = {
 const processor = new BatchProcessor(EventType.SQS);
 
 export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }: SQSRecord) => settleSession(readSettleNudge(body).sessionId, deps), processor, { context }),
+  processPartialResponse(event, async ({ body }: SQSRecord) => settleSession(readSettleNudge(body).sessionId, deps), processor, {
+    context,
+  }),
 );

@@ -8,9 +8,8 @@ const ROOT = resolve(__dirname, '..');
  * Bundles the pages into `web/dist/<page>`: the same bytes from the same sources, in some tenths of a second, so that a start and a
  * synth can simply do it. The folder stands complete or not at all: it is emptied first.
  */
-export async function buildWeb(root = ROOT): Promise<string> {
+export async function buildWeb(root = ROOT, out = join(root, 'web/dist/console')): Promise<string> {
   const source = join(root, 'web/console');
-  const out = join(root, 'web/dist/console');
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await build({

@@ -108,7 +108,8 @@ export function quarterHours(
     const gapMs = next === undefined ? lengthMs : next.startMs - startMs;
     if (gapMs > 0 && gapMs <= 60 * MINUTE_MS) lengthMs = gapMs;
     const untilMs = endMs ?? startMs + lengthMs;
-    const figure = value / divideBy;
+    // 79.21 / 1000 is 0.07920999999999999 in binary; nine decimals are a billionth of the currency unit, as money counts prices.
+    const figure = Number((value / divideBy).toFixed(9));
     if (startMs % SLOT_MS !== 0 || untilMs % SLOT_MS !== 0) refuse(index, 'starts and ends on a quarter of an hour');
     else if (untilMs <= startMs) refuse(index, 'ends after it starts');
     else if (untilMs - startMs > LONGEST_SLOT_MS) refuse(index, 'lasts at most a day');

@@ -114,8 +114,8 @@ describe('importing', () => {
 
   test('reads the unit of a CSV from the address', async () => {
     const world = new ApiWorld();
-    await world.ask('PUT /v1/signals/price/DE-LU?unit=EUR/MWh', { body: 'start,value\n2026-03-01T00:00:00Z,83.45\n', headers: CSV });
-    expect(await values(world)).toEqual([['00:00', 0.08345]]);
+    await world.ask('PUT /v1/signals/price/DE-LU?unit=EUR/MWh', { body: 'start,value\n2026-03-01T00:00:00Z,79.21\n', headers: CSV });
+    expect(await values(world)).toEqual([['00:00', 0.07921]]);
   });
 
   test.each([

@@ -143,7 +143,7 @@ describe('no plan is cheaper', () => {
   }
 
   test('than the planner finds, on a thousand small evenings tried to the end', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -30, max: 60 }), { minLength: 1, maxLength: 4 }),
         fc.constantFrom(0, 5, 10),

@@ -337,7 +337,7 @@ async function push(
 
   const sent = await sendProfile(
     session,
-    { csChargingProfiles: decision.profile, connectorId: session.connectorId },
+    { connectorId: session.connectorId, csChargingProfiles: decision.profile },
     (pushed?.count ?? 0) + 1,
     deps,
   );
@@ -367,7 +367,7 @@ const MOST_NUMBERS_TRIED = 5;
 
 async function sendProfile(
   session: OpenSession,
-  payload: { csChargingProfiles: object; connectorId: number },
+  payload: { connectorId: number; csChargingProfiles: object },
   firstCount: number,
   { sender }: PlanSiteDeps,
 ) {

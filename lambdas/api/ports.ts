@@ -32,7 +32,7 @@ export interface ApiPorts {
 }
 
 /** What `GET /v1/config` tells everybody: nothing that helps an attacker. */
-export interface DeploymentFacts {
+interface DeploymentFacts {
   readonly defaultTimeZone: string;
   readonly defaultPriceZone: string;
 }

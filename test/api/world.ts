@@ -122,7 +122,7 @@ export interface Answer {
   readonly body: any;
 }
 
-export function aPrincipal(role: Role): Principal {
+function aPrincipal(role: Role): Principal {
   return { id: `${role}-1`, kind: 'user', email: `${role}@example.com`, roles: [role] };
 }
 

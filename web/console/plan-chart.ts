@@ -49,7 +49,8 @@ export function drawChart(host: HTMLElement, { plan, prices, readings }: Drawn):
           width: 2,
           dash: [6, 3],
           spanGaps: true,
-          points: { show: false },
+          // A session that has just begun has one reading, and one point makes no line.
+          points: { show: readings.length < 50, size: 5 },
           value: (_chart, kw) => (kw === null ? '–' : power(kw * 1_000)),
         },
         steps({

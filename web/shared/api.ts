@@ -11,7 +11,7 @@ export interface Charger {
   readonly connectors: readonly { readonly id: number; readonly status: string; readonly errorCode: string; readonly sessionId?: string }[];
 }
 
-export interface Money {
+interface Money {
   readonly amount: string;
   readonly currency: string;
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -18,11 +19,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Every file below a folder with its contents. */
+/** Every file below a folder with the hash of its contents. */
 function contents(root: string): Map<string, string> {
   const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return new Map(paths.map((path) => [relative(root, path), readFileSync(path).toString('base64')]));
+  return new Map(paths.map((path) => [relative(root, path), createHash('sha256').update(readFileSync(path)).digest('hex')]));
+}
+
+/** Names of the files that only one of two folders has, or that differ. */
+function differing(one: Map<string, string>, other: Map<string, string>): readonly string[] {
+  return [...new Set([...one.keys(), ...other.keys()])].filter((path) => one.get(path) !== other.get(path)).sort();
 }
 
 function run(command: readonly string[], environment: Readonly<Record<string, string>> = {}): void {
@@ -41,8 +47,8 @@ test('with the CDK command line or without it, here or there: the same bytes, fu
 
   const first = contents(direct);
   expect([...first.keys()].filter((path) => /^(Data|App|Edge)\.template\.json$|index\.mjs$/.test(path)).length).toBeGreaterThan(3);
-  expect(contents(deeper)).toEqual(first);
-  expect(contents(commandLine)).toEqual(first);
+  expect(differing(first, contents(deeper))).toEqual([]);
+  expect(differing(first, contents(commandLine))).toEqual([]);
 }, 180_000);
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/6ba7b810-9dad-11d1-80b4-00c04fd430c8';

@@ -125,7 +125,7 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
   );
   undo.push(() => gateway.close());
   const queueUrl = (name: string) => `${gateway.url}/${account}/${name}`;
-  const endpoints = { gatewayUrl: gateway.url, translate: (value: string) => translate(value, deployment, gateway.url, queueUrl) };
+  const endpoints = { services: gateway, translate: (value: string) => translate(value, deployment, gateway.url, queueUrl) };
   const functions = deployFunctions(deployment, callers, endpoints, log.write);
   undo.push(async () => {
     await Promise.all(functions.map(({ run }) => run.stop(DRAIN_MS)));

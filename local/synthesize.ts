@@ -1,32 +1,36 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from './refusal';
 
 /** Everything that can change what a synthesis gives. */
 const SOURCES = ['bin', 'lib', 'lambdas', 'config', 'cdk.json', 'package-lock.json', 'tsconfig.json', 'web/dist'];
 
+/** Outputs of earlier sources are kept this long: a server that still runs them starts its functions from there. */
+const KEPT_MS = 24 * 3_600_000;
+
 /**
- * Synthesizes stage `local` into `<root>/.cache/cdk.out` and returns that folder. Skipped while the sources are the same, so a second
- * start is quick. The new output replaces the old one in one step: an interrupted synthesis leaves nothing half done.
+ * Synthesizes stage `local` into a folder named after what it was made of, `<root>/.cache/cdk.out/<hash of the sources>`, and returns that
+ * folder. The same sources are synthesized once, so a second start is quick; an interrupted synthesis leaves nothing half done.
  */
 export async function synthesize(root: string): Promise<string> {
-  const cache = join(root, '.cache');
-  const output = join(cache, 'cdk.out');
-  const stamp = join(output, 'sources.sha256');
-  const sources = hashOf(root);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return output;
+  const cache = join(root, '.cache', 'cdk.out');
+  const output = join(cache, hashOf(root));
+  if (existsSync(output)) return output;
   mkdirSync(cache, { recursive: true });
-  const draft = join(cache, `cdk.out.${process.pid}`);
+  const draft = join(cache, `draft-${process.pid}`);
   rmSync(draft, { recursive: true, force: true });
   try {
     await run(root, draft);
-    writeFileSync(join(draft, 'sources.sha256'), sources);
-    rmSync(output, { recursive: true, force: true });
-    renameSync(draft, output);
+    // Somebody else may have been quicker with the same sources.
+    if (!existsSync(output)) renameSync(draft, output);
   } finally {
     rmSync(draft, { recursive: true, force: true });
+  }
+  for (const name of readdirSync(cache)) {
+    const old = join(cache, name);
+    if (old !== output && Date.now() - statSync(old).mtimeMs > KEPT_MS) rmSync(old, { recursive: true, force: true });
   }
   return output;
 }
@@ -59,7 +63,7 @@ function hashOf(root: string): string {
     else for (const entry of entries) visit(join(path, entry));
   };
   for (const source of SOURCES) visit(join(root, source));
-  return hash.digest('hex');
+  return hash.digest('hex').slice(0, 32);
 }
 
 function readEntries(path: string): 'file' | string[] {

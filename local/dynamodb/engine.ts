@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../refusal';
 import type { AwsAnswer } from '../services/aws-request';
+import { EngineWire } from './wire';
 
 /** Anything that speaks the DynamoDB protocol and has transactions. */
 export interface DynamoEngine {
@@ -52,13 +53,13 @@ export async function startDynoxide(databaseFile: string, region: string): Promi
       `The DynamoDB engine did not start on ${databaseFile}: ${outcome === false ? complaint.trim() || 'no answer' : outcome}`,
     );
   }
-  const remote = connectTo(`http://127.0.0.1:${port}`, region);
+  const wire = new EngineWire(port, protocolHeaders(region));
   return {
-    send: remote.send,
+    send: (operation, body) => wire.send(operation, body),
     failed,
     stop: async () => {
       stopping = true;
-      await remote.stop();
+      wire.close();
       await exited(child);
     },
   };
@@ -69,12 +70,7 @@ export function connectTo(endpoint: string, region: string): DynamoEngine {
   const url = new URL(endpoint);
   const agent = new Agent({ keepAlive: true, maxSockets: 128, noDelay: true });
   const secure = url.protocol === 'https:';
-  const common = {
-    'content-type': 'application/x-amz-json-1.0',
-    // Engines want to see a signature; none of those for one machine checks it. The functions' own are checked before they get here.
-    authorization: `AWS4-HMAC-SHA256 Credential=tidewatt/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
-    'x-amz-date': '20260101T000000Z',
-  };
+  const common = protocolHeaders(region);
   return {
     send: (operation, body) =>
       new Promise((resolve, reject) => {
@@ -110,6 +106,15 @@ export function connectTo(endpoint: string, region: string): DynamoEngine {
       }),
     failed: new Promise(() => {}),
     stop: async () => agent.destroy(),
+  };
+}
+
+/** Engines want to see a signature; none of those for one machine checks it. The functions' own are checked before they get here. */
+function protocolHeaders(region: string): Record<string, string> {
+  return {
+    'content-type': 'application/x-amz-json-1.0',
+    authorization: `AWS4-HMAC-SHA256 Credential=tidewatt/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+    'x-amz-date': '20260101T000000Z',
   };
 }
 

@@ -3,11 +3,11 @@ import { type Policy, readPolicy } from '../iam/policy';
 import { policyOfRole } from '../iam/roles';
 import { Refusal } from '../refusal';
 import type { Deployed, Deployment } from '../template/deployment';
-import { type FunctionDefinition, WorkerFunction } from './function';
+import { type FunctionDefinition, type ServiceAccess, WorkerFunction } from './function';
 
 /** Where the services of this machine are, as the functions' environment has to say it. */
 export interface Endpoints {
-  readonly gatewayUrl: string;
+  readonly services: ServiceAccess;
   /** Turns a value of the template's environment that names a cloud address into the local one. */
   translate(value: string): string;
 }
@@ -33,7 +33,7 @@ export function deployFunctions(
       const policy = role === undefined ? readPolicy([], resource.logicalId) : policyOfRole(role, deployment);
       const credentials = callers.admit({ functionName: resource.ref, accountId: deployment.account, policy });
       const environment = { ...environmentOf(resource, endpoints), ...credentialsEnvironment(credentials) };
-      return { resource, policy, run: new WorkerFunction(definition(resource, deployment, environment), log) };
+      return { resource, policy, run: new WorkerFunction(definition(resource, deployment, environment), endpoints.services, log) };
     });
 }
 
@@ -57,14 +57,14 @@ function definition(resource: Deployed, deployment: Deployment, environment: Rec
 }
 
 /** "Defined runtime environment variables" of Lambda, and where the SDK finds each service. Tracing is off: nobody collects here. */
-function environmentOf(resource: Deployed, { gatewayUrl, translate }: Endpoints): Record<string, string> {
+function environmentOf(resource: Deployed, { services: { url }, translate }: Endpoints): Record<string, string> {
   const { Variables = {} } = (resource.properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
   const logging = (resource.properties['LoggingConfig'] ?? {}) as { LogFormat?: string; ApplicationLogLevel?: string };
   return {
-    AWS_ENDPOINT_URL_DYNAMODB: gatewayUrl,
-    AWS_ENDPOINT_URL_SQS: gatewayUrl,
-    AWS_ENDPOINT_URL_S3: gatewayUrl,
-    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: gatewayUrl,
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_ENDPOINT_URL_SQS: url,
+    AWS_ENDPOINT_URL_S3: url,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url,
     ...Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, translate(String(value))])),
     AWS_REGION: resource.region,
     AWS_DEFAULT_REGION: resource.region,

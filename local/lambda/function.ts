@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { AwsAnswer, AwsRequest } from '../services/aws-request';
 
 /** What the template says about a function, resolved. */
 export interface FunctionDefinition {
@@ -32,7 +33,14 @@ interface Invocation {
   readonly timer: NodeJS.Timeout;
 }
 
+/** The local services as a function's thread reaches them: by the address in its environment, without going over the wire. */
+export interface ServiceAccess {
+  readonly url: string;
+  call(request: AwsRequest): Promise<AwsAnswer>;
+}
+
 type FromWorker =
+  | { readonly type: 'aws'; readonly id: number; readonly request: AwsRequest }
   | { readonly type: 'loaded'; readonly importMs: number }
   | { readonly type: 'pong' }
   | { readonly type: 'result'; readonly id: number; readonly payload: string }
@@ -59,14 +67,16 @@ export class WorkerFunction implements LambdaFunction {
   /** Milliseconds the bundle took to import, once it has been. */
   importMs: number | undefined;
   readonly #definition: FunctionDefinition;
+  readonly #services: ServiceAccess;
   readonly #log: (functionName: string, text: string) => void;
   readonly #invocations = new Map<number, Invocation>();
   #worker: Worker | undefined;
   #next = 0;
   #drained: (() => void) | undefined;
 
-  constructor(definition: FunctionDefinition, log: (functionName: string, text: string) => void) {
+  constructor(definition: FunctionDefinition, services: ServiceAccess, log: (functionName: string, text: string) => void) {
     this.#definition = definition;
+    this.#services = services;
     this.#log = log;
     this.name = definition.name;
     this.arn = definition.arn;
@@ -109,7 +119,15 @@ export class WorkerFunction implements LambdaFunction {
   #start(): Worker {
     const { folder, handler, name, arn, memoryMb, environment } = this.#definition;
     const worker = new Worker(join(__dirname, 'worker.mjs'), {
-      workerData: { folder, handler, functionName: name, functionArn: arn, memoryMb, logGroup: `/aws/lambda/${name}` },
+      workerData: {
+        folder,
+        handler,
+        functionName: name,
+        functionArn: arn,
+        memoryMb,
+        logGroup: `/aws/lambda/${name}`,
+        servicesUrl: this.#services.url,
+      },
       env: { ...environment },
       execArgv: [],
       stdout: true,
@@ -118,14 +136,20 @@ export class WorkerFunction implements LambdaFunction {
     });
     worker.stdout.setEncoding('utf8').on('data', (text: string) => this.#log(name, text));
     worker.stderr.setEncoding('utf8').on('data', (text: string) => this.#log(name, text));
-    worker.on('message', (message: FromWorker) => this.#heard(message));
+    worker.on('message', (message: FromWorker) => this.#heard(message, worker));
     worker.once('error', (error) => this.#crashed(worker, error instanceof Error ? error : new Error(String(error))));
     worker.once('exit', (code) => this.#crashed(worker, new Error(`Runtime exited with error: exit status ${code}`)));
     this.#worker = worker;
     return worker;
   }
 
-  #heard(message: FromWorker): void {
+  #heard(message: FromWorker, worker: Worker): void {
+    if (message.type === 'aws') {
+      const { method, path, headers, body } = message.request;
+      // Structured cloning turned the Buffer into a plain byte array.
+      const request = { method, path, headers, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
+      void this.#services.call(request).then((answer) => worker.postMessage({ type: 'aws', id: message.id, answer }));
+    }
     if (message.type === 'loaded') this.importMs = message.importMs;
     if (message.type === 'result') this.#settle(message.id, { ok: true, payload: message.payload });
     if (message.type === 'failure') {

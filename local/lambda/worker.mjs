@@ -4,9 +4,22 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { shortCut } from './short-cut.mjs';
 
-const { folder, handler: handlerName, functionName, functionArn, memoryMb, logGroup } = workerData;
+const { folder, handler: handlerName, functionName, functionArn, memoryMb, logGroup, servicesUrl } = workerData;
 const [file, exportName] = [handlerName.slice(0, handlerName.lastIndexOf('.')), handlerName.slice(handlerName.lastIndexOf('.') + 1)];
+
+const asked = new Map();
+let nextCall = 0;
+shortCut(
+  servicesUrl,
+  (request) =>
+    new Promise((resolve) => {
+      const id = nextCall++;
+      asked.set(id, resolve);
+      parentPort.postMessage({ type: 'aws', id, request });
+    }),
+);
 
 async function load() {
   const path = ['.mjs', '.js', '.cjs'].map((extension) => join(folder, file + extension)).find((candidate) => existsSync(candidate));
@@ -40,6 +53,11 @@ function contextOf(requestId, deadlineMs) {
 
 parentPort.on('message', async (message) => {
   if (message.type === 'ping') return parentPort.postMessage({ type: 'pong' });
+  if (message.type === 'aws') {
+    asked.get(message.id)?.(message.answer);
+    asked.delete(message.id);
+    return;
+  }
   const { id, event, requestId, deadlineMs } = message;
   try {
     const handler = await loading;

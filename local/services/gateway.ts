@@ -16,6 +16,8 @@ export interface Services {
 
 export interface ServiceGateway {
   readonly url: string;
+  /** The same answers without the wire, for the threads of this process. */
+  call(request: AwsRequest): Promise<AwsAnswer>;
   close(): Promise<void>;
 }
 
@@ -25,10 +27,10 @@ export async function startGateway(
   services: () => Services,
   count: (call: string) => void = () => {},
 ): Promise<ServiceGateway> {
+  const call = (request: AwsRequest) => answerAws(request, callers, services(), count).catch(brokenEngine);
   const server = createServer({ keepAliveTimeout: 120_000, noDelay: true }, (request, response) => {
     readRequest(request)
-      .then((read) => answerAws(read, callers, services(), count))
-      .catch(brokenEngine)
+      .then(call)
       .then((answer) => {
         response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
         response.end(answer.body);
@@ -41,6 +43,7 @@ export async function startGateway(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    call,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -52,7 +52,7 @@ export class AppStack extends Stack {
       description: 'Records the newest socket of a charger and drops the one it replaces',
       environment: { CORE_TABLE, COMMANDS_QUEUE_URL, PLANNING_QUEUE_URL, TIMERS_QUEUE_URL, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI },
     });
-    core.allow(connect, ['GetItem', 'UpdateItem']);
+    core.allow(connect, ['UpdateItem']);
     chargers.allowDrop(connect);
     commands.allowSend(connect);
     planning.allowSend(connect);
@@ -80,7 +80,7 @@ export class AppStack extends Stack {
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
       },
     });
-    core.allow(message, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
+    core.allow(message, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi2', 'gsi3']);
     telemetry.allow(message, ['PutItem', 'BatchWriteItem']);
     chargers.allowPost(message);
     commands.allowSend(message);
@@ -124,7 +124,7 @@ export class AppStack extends Stack {
       memoryMb: 1024,
       environment: { CORE_TABLE, COMMANDS_QUEUE_URL, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
     });
-    core.allow(planSite, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi2', 'gsi3']);
+    core.allow(planSite, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi2']);
     commands.allowSend(planSite);
     planning.feeds(planSite);
 
@@ -174,7 +174,7 @@ export class AppStack extends Stack {
       timeout: Duration.minutes(2),
       environment: { CORE_TABLE, PLANNING_QUEUE_URL, PRICE_SOURCES: config.priceSources.join(','), DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
     });
-    core.allow(importSignals, ['GetItem', 'Query', 'PutItem', 'UpdateItem'], ['gsi1', 'gsi2']);
+    core.allow(importSignals, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], ['gsi1', 'gsi2']);
     planning.allowSend(importSignals);
 
     const sweep = new AppFunction(this, 'Sweep', {
@@ -184,7 +184,7 @@ export class AppStack extends Stack {
       timeout: Duration.seconds(50),
       environment: { CORE_TABLE, COMMANDS_QUEUE_URL, PLANNING_QUEUE_URL, SETTLEMENTS_QUEUE_URL },
     });
-    core.allow(sweep, ['GetItem', 'BatchGetItem'], ['due']);
+    core.allow(sweep, ['BatchGetItem'], ['due']);
     commands.allowSend(sweep);
     planning.allowSend(sweep);
     settlements.allowSend(sweep);

@@ -59,7 +59,7 @@ describe('every function may do what it needs and nothing else', () => {
     [
       'charger-connect',
       [
-        ...on('core', 'dynamodb', 'GetItem', 'UpdateItem'),
+        ...on('core', 'dynamodb', 'UpdateItem'),
         ...on('DELETE connections', 'execute-api', 'ManageConnections'),
         ...sending('commands', 'planning', 'timers'),
       ],
@@ -69,6 +69,8 @@ describe('every function may do what it needs and nothing else', () => {
       'charger-message',
       [
         ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('core/gsi2', 'dynamodb', 'Query'),
+        ...on('core/gsi3', 'dynamodb', 'Query'),
         ...on('telemetry', 'dynamodb', 'PutItem', 'BatchWriteItem'),
         ...on('POST connections', 'execute-api', 'ManageConnections'),
         ...sending('commands', 'planning', 'settlements'),
@@ -87,9 +89,35 @@ describe('every function may do what it needs and nothing else', () => {
     [
       'sweep',
       [
-        ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem'),
+        ...on('core', 'dynamodb', 'BatchGetItem'),
         ...on('core/due', 'dynamodb', 'Query'),
         ...sending('commands', 'planning', 'settlements'),
+      ],
+    ],
+    [
+      'plan-site',
+      [...on('core', 'dynamodb', ...MAILBOX), ...on('core/gsi2', 'dynamodb', 'Query'), ...sending('commands'), ...consuming('planning')],
+    ],
+    [
+      'settle-session',
+      [...on('core', 'dynamodb', 'GetItem', 'Query', 'UpdateItem'), ...on('telemetry', 'dynamodb', 'Query'), ...consuming('settlements')],
+    ],
+    [
+      'import-signals',
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
+        ...on('core/gsi1', 'dynamodb', 'Query'),
+        ...on('core/gsi2', 'dynamodb', 'Query'),
+        ...sending('planning'),
+      ],
+    ],
+    [
+      'http-api',
+      [
+        ...on('core', 'dynamodb', ...MAILBOX, 'DeleteItem'),
+        ...['gsi1', 'gsi2', 'gsi3'].flatMap((index) => on(`core/${index}`, 'dynamodb', 'Query')),
+        ...on('telemetry', 'dynamodb', 'Query'),
+        ...sending('commands', 'planning'),
       ],
     ],
   ])('%s', (entrypoint, rights) => {

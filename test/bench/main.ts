@@ -1,0 +1,47 @@
+/** `npm run bench [-- frames calls bundles planner] [--chargers 1,100,1000] [--seconds 10]`: JSON lines on stdout, remarks on stderr. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchBundles } from './bundles';
+import { benchCalls, benchFrames } from './frames';
+import { print } from './statistics';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { chargers: { type: 'string', default: '1,100,1000' }, seconds: { type: 'string', default: '10' } },
+});
+
+const BENCHES: Readonly<Record<string, () => Promise<void> | void>> = {
+  bundles: benchBundles,
+  planner: benchPlanner,
+  calls: benchCalls,
+  frames: () => benchFrames({ chargers: values.chargers.split(',').map(Number), seconds: Number(values.seconds) }),
+};
+
+/** Looked up when it is asked for: the other benches run without it. */
+async function benchPlanner(): Promise<void> {
+  const path: string = join(__dirname, 'planner.ts');
+  if (!existsSync(path)) throw new Error('test/bench/planner.ts is not there');
+  const planner = (await import(path)) as { benchPlanner(): Promise<void> | void };
+  await planner.benchPlanner();
+}
+
+async function main(): Promise<void> {
+  const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+  const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name));
+  if (unknown.length > 0) throw new Error(`There is no bench ${unknown.join(', ')}. There are ${Object.keys(BENCHES).join(', ')}.`);
+  for (const name of names) {
+    try {
+      await BENCHES[name]?.();
+    } catch (error) {
+      // One that fails says so in the same stream, and the others are still measured.
+      print({ bench: name, failed: (error as Error).message });
+      process.exitCode = 1;
+    }
+  }
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

@@ -76,7 +76,10 @@ function meteredSlots(
 /** Shorter stretches between readings say little about power: a watt-hour of rounding in ten seconds is 360 W. */
 const LEAST_STRETCH_MS = MINUTE_MS;
 
-/** The most the car took, bounded by the charger's rating: what it would have drawn had it been let to charge at once. */
+/**
+ * The most the car took, bounded by the charger's rating: what it would have drawn had it been let to charge at once. Without samples
+ * that is its mean from start to stop, and then no saving is claimed.
+ */
 export function mostAcceptedW(curve: readonly Reading[], samples: readonly MeterSample[], ratedW: number): number {
   const measured = samples.flatMap(({ powerW }) => (powerW === undefined || powerW <= 0 || powerW > ratedW * 1.1 ? [] : [powerW]));
   const between = curve.slice(1).map((right, i) => {

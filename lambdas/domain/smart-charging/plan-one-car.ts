@@ -72,10 +72,47 @@ export function planOneCar({
     return { blocks, cost, starts: chargingNow ? 0 : 1, shortfallWh: energyWh - mostWh };
   }
 
-  const free = cheapest(slots, capacityWh, energyWh, startPenalty, Number.POSITIVE_INFINITY, chargingNow);
-  const blockCount = free.starts + (free.goesOn && free.actions[0] !== IDLE ? 1 : 0);
-  const best = blockCount <= maxBlocks ? free : cheapest(slots, capacityWh, energyWh, startPenalty, maxBlocks, chargingNow);
-  return toPlan(best, slots, capacityWh, powerW);
+  if (maxBlocks === 1) return cheapestWindow(slots, energyWh, powerW, startPenalty, chargingNow);
+  return toPlan(cheapest(instances(slots, capacityWh, energyWh, startPenalty, chargingNow), maxBlocks), slots, capacityWh, powerW);
+}
+
+/**
+ * One block for a charger that holds no more. Its cost changes evenly while neither end crosses a quarter-hour, so a best one begins or
+ * ends at an edge, and there are few of those.
+ */
+function cheapestWindow(slots: readonly CostSlot[], energyWh: number, powerW: number, startPenalty: number, chargingNow: boolean): CarPlan {
+  const [firstMs, lastMs] = [slots[0]!.startMs, slots.at(-1)!.endMs];
+  const lengthMs = Math.min(wholeSecondsMs(energyWh, powerW), lastMs - firstMs);
+  // Cost of charging from the first moment up to each edge.
+  const edges = [firstMs];
+  const upTo = [0];
+  for (const [t, { startMs, endMs, costPerKwh }] of slots.entries()) {
+    edges.push(endMs);
+    upTo.push(upTo[t]! + (costPerKwh * (endMs - startMs) * powerW) / (WATT_HOUR_MS * 1_000));
+  }
+  const costUpTo = (atMs: number, t: number) => upTo[t]! + (slots[t]!.costPerKwh * (atMs - edges[t]!) * powerW) / (WATT_HOUR_MS * 1_000);
+
+  let best = { startMs: firstMs, cost: Number.POSITIVE_INFINITY, starts: 1 };
+  const consider = (startMs: number, startSlot: number, endSlot: number) => {
+    const starts = chargingNow && startMs === firstMs ? 0 : 1;
+    const cost = costUpTo(startMs + lengthMs, endSlot) - costUpTo(startMs, startSlot);
+    const gain = best.cost + best.starts * startPenalty - (cost + starts * startPenalty);
+    if (gain > EQUAL || (gain > -EQUAL && startMs < best.startMs)) best = { startMs, cost, starts };
+  };
+  for (let t = 0, end = 0; t < slots.length && edges[t]! + lengthMs <= lastMs; t++) {
+    while (edges[end + 1]! < edges[t]! + lengthMs) end++;
+    consider(edges[t]!, t, end);
+  }
+  for (let t = slots.length, begin = slots.length - 1; t > 0 && edges[t]! - lengthMs >= firstMs; t--) {
+    while (edges[begin]! > edges[t]! - lengthMs) begin--;
+    consider(edges[t]! - lengthMs, begin, t - 1);
+  }
+  return { blocks: [{ startMs: best.startMs, endMs: best.startMs + lengthMs }], cost: best.cost, starts: best.starts, shortfallWh: 0 };
+}
+
+/** Rounded up: schedules cannot say less than a second, and a second too long is better than a watt-hour short. */
+function wholeSecondsMs(energyWh: number, powerW: number): number {
+  return Math.ceil(((energyWh / powerW) * WATT_HOUR_MS) / 1_000 - 1e-6) * 1_000;
 }
 
 /** A choice per slot; the cut slot charges `cutWh`, at its head if it goes on from before, else at its tail. */
@@ -88,25 +125,45 @@ interface Choice {
   readonly goesOn: boolean;
 }
 
-function cheapest(
+/**
+ * The best of all instances. Each is solved without the cap first: that is quick, nearly always keeps the cap by itself, and else
+ * bounds from below what the slower search under the cap can find, so that most instances need no second search.
+ */
+function cheapest(all: readonly Instance[], maxBlocks: number): Choice {
+  const free = all.flatMap((instance) => {
+    const choice = solve(instance, Number.POSITIVE_INFINITY);
+    return choice === undefined ? [] : [{ instance, choice }];
+  });
+  let best: Choice | undefined;
+  for (const { instance, choice } of free.sort((a, b) => a.choice.objective - b.choice.objective)) {
+    if (best !== undefined && choice.objective >= best.objective - EQUAL) break;
+    const blockCount = choice.starts + (choice.goesOn && choice.actions[0] !== IDLE ? 1 : 0);
+    const found = blockCount <= maxBlocks ? choice : solve(instance, maxBlocks);
+    if (found !== undefined && (best === undefined || found.objective < best.objective - EQUAL)) best = found;
+  }
+  invariant(best !== undefined, 'one block from now on fits any cap'); // more energy than the time takes was dealt with before
+  return best;
+}
+
+/** The ways to use a short first and a short last quarter-hour: whole, or else perhaps cut. The rest is counted in whole ones. */
+function instances(
   slots: readonly CostSlot[],
   capacityWh: readonly number[],
   energyWh: number,
   startPenalty: number,
-  maxBlocks: number,
   chargingNow: boolean,
-): Choice {
+): Instance[] {
   const last = slots.length - 1;
   const wholeWh = Math.max(...capacityWh);
   const isShort = (t: number) => capacityWh[t]! < wholeWh - 1e-6;
-  let best: Choice | undefined;
+  const found: Instance[] = [];
   for (const useFirst of isShort(0) ? [true, false] : [false]) {
     for (const useLast of last > 0 && isShort(last) ? [true, false] : [false]) {
       const restWh = energyWh - (useFirst ? capacityWh[0]! : 0) - (useLast ? capacityWh[last]! : 0);
       if (restWh < -1e-6) continue;
       const wholes = Math.floor(restWh / wholeWh + 1e-9);
       const cutWh = restWh - wholes * wholeWh;
-      const found = solve({
+      found.push({
         slots,
         capacityWh,
         wholes,
@@ -114,14 +171,11 @@ function cheapest(
         must: (t) => (t === 0 && useFirst) || (t === last && useLast),
         isShort,
         startPenalty,
-        maxBlocks,
         chargingNow,
       });
-      if (found !== undefined && (best === undefined || found.objective < best.objective - EQUAL)) best = found;
     }
   }
-  invariant(best !== undefined, 'one block from now on fits any cap'); // more energy than the time takes was dealt with before
-  return best;
+  return found;
 }
 
 interface Instance {
@@ -132,7 +186,6 @@ interface Instance {
   readonly must: (t: number) => boolean;
   readonly isShort: (t: number) => boolean;
   readonly startPenalty: number;
-  readonly maxBlocks: number;
   readonly chargingNow: boolean;
 }
 
@@ -140,13 +193,16 @@ interface Instance {
  * Backwards from the deadline: `later[state]` is the least cost of the slots still to come. A state is
  * ((blocks still allowed · wholes + whole slots still to place) · 2 + cut slot still to place) · 2 + charging.
  */
-function solve({ slots, capacityWh, wholes, cutWh, must, isShort, startPenalty, maxBlocks, chargingNow }: Instance): Choice | undefined {
+function solve(
+  { slots, capacityWh, wholes, cutWh, must, isShort, startPenalty, chargingNow }: Instance,
+  maxBlocks: number,
+): Choice | undefined {
   const capped = Number.isFinite(maxBlocks);
   const rounds = capped ? maxBlocks + 1 : 1;
   const perRound = (wholes + 1) * 4;
   const states = rounds * perRound;
   let later = new Float64Array(states).fill(IMPOSSIBLE);
-  let now = new Float64Array(states);
+  let now = new Float64Array(states).fill(IMPOSSIBLE);
   for (let round = 0; round < rounds; round++) later[round * perRound] = later[round * perRound + 1] = 0;
   const chosen = new Uint8Array(slots.length * states);
 
@@ -160,7 +216,8 @@ function solve({ slots, capacityWh, wholes, cutWh, must, isShort, startPenalty, 
     for (let round = 0; round < rounds; round++) {
       const mayStart = !capped || round > 0;
       const afterStart = capped ? -perRound : 0;
-      for (let k = 0; k <= wholes; k++) {
+      // Fewer than these cannot be left, for there were too few slots before; more cannot, for there are too few to come.
+      for (let k = Math.max(0, wholes - t); k <= Math.min(wholes, slots.length - t); k++) {
         const base = round * perRound + k * 4;
         for (let cut = 0; cut < 2; cut++) {
           for (let on = 0; on < 2; on++) {
@@ -235,8 +292,7 @@ function toPlan(
 ): CarPlan {
   const blocks: { startMs: number; endMs: number }[] = [];
   let cost = 0;
-  // Whole seconds, rounded up: schedules cannot say less, and a second too long is better than a watt-hour short.
-  const cutMs = Math.ceil(((cutWh / powerW) * WATT_HOUR_MS) / 1_000 - 1e-6) * 1_000;
+  const cutMs = wholeSecondsMs(cutWh, powerW);
   let wasOn = onAtFirst;
   for (const [t, slot] of slots.entries()) {
     if (actions[t] === IDLE) {

@@ -142,15 +142,15 @@ describe('no plan is cheaper', () => {
     return { objective: cost + geometricStarts * (car.startPenalty ?? 0.01), blocks: blocks.length, deliveredWh };
   }
 
-  test('than the planner finds, on a thousand small evenings tried to the end', () => {
+  test('than the planner finds, on six hundred small evenings tried to the end', () => {
     void fc.assert(
       fc.property(
-        fc.array(fc.integer({ min: -30, max: 60 }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.integer({ min: -30, max: 60 }), { minLength: 1, maxLength: 5 }),
         fc.constantFrom(0, 5, 10),
         fc.constantFrom(0, 5, 10),
-        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 15 }),
         fc.constantFrom(0, 0.01, 0.05),
-        fc.constantFrom(1, 2, undefined),
+        fc.constantFrom(1, 2, 3, undefined),
         fc.boolean(),
         (cents, late, early, needSteps, startPenalty, maxBlocks, chargingNow) => {
           fc.pre(cents.length > 1 || late + early < 15);
@@ -171,7 +171,7 @@ describe('no plan is cheaper', () => {
           expect(found.objective).toBeCloseTo(cheapestByTrying(car), 7);
         },
       ),
-      { numRuns: 1_000, seed: 20261121 },
+      { numRuns: 600, seed: 20261121 },
     );
   });
 });

@@ -117,16 +117,16 @@ test.each(frames.map((frame) => [frame.id, frame.vendor, frame.quirks.join(', ')
 );
 
 describe('what is understood of them', () => {
-  const after = async (id: string) => {
+  const heard = async (id: string) => {
     const charger = aConnectedCharger(LATE);
     await charger.sends(textOf(frames.find((frame) => frame.id === id) as FieldFrame));
     return charger;
   };
-  const statusOf = async (id: string) => (await (await after(id)).chargers.getWithConnectors('CP1'))?.connectors[0];
-  const samplesOf = async (id: string, connectorId: number) => (await after(id)).telemetry.all({ chargerId: 'CP1', connectorId });
+  const statusOf = async (id: string) => (await (await heard(id)).chargers.getWithConnectors('CP1'))?.connectors[0];
+  const samplesOf = async (id: string, connectorId: number) => (await heard(id)).telemetry.all({ chargerId: 'CP1', connectorId });
 
-  test('Schneider: a serial number of 33 characters is kept whole', async () => {
-    expect((await (await after('f003')).chargers.get('CP1'))?.identity?.serialNumber).toBe('3N00000000B00');
+  test('Schneider: a second serial number of 33 characters does not cost the boot', async () => {
+    expect((await (await heard('f003')).chargers.get('CP1'))?.identity?.serialNumber).toBe('3N00000000B00');
   });
 
   test('Legrand: an error code of its own and the status with it', async () => {
@@ -188,12 +188,12 @@ describe('what is understood of them', () => {
   });
 
   test('Hager: -1 after a refused start waits for a person', async () => {
-    expect((await after('f073')).sessions.orphans).toMatchObject([{ reason: 'UNUSABLE_TRANSACTION_ID' }]);
+    expect((await heard('f073')).sessions.orphans).toMatchObject([{ reason: 'UNUSABLE_TRANSACTION_ID' }]);
   });
 
   test('what breaks the published schema is noted and nothing else', async () => {
     for (const frame of frames) {
-      const charger = await after(frame.id);
+      const charger = await heard(frame.id);
       const noted = charger.logged.some(([code]) => code === 'FRAME_TOLERATED');
       const answered = ['f025', 'f089', 'f093'].includes(frame.id) ? false : frame.frame !== null && frame.frame[0] === 2;
       // Times without an offset are by our book and not by theirs.

@@ -10,6 +10,7 @@ import { documentClient } from '../../lambdas/adapters/dynamodb/document-client'
  * port of loopback. `TEST_DDB_ENDPOINT` points the same suites at any other engine.
  */
 export interface TestDynamo {
+  readonly endpoint: string;
   readonly client: DynamoDBClient;
   readonly documents: DynamoDBDocumentClient;
   /** Fresh, empty tables with the keys and indexes of `lambdas/adapters/dynamodb/keys.ts`. */
@@ -44,6 +45,7 @@ function connect(endpoint: string, stopEngine: () => Promise<void>): TestDynamo 
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   return {
+    endpoint,
     client,
     documents: documentClient(client),
     tables: () => createTables(client),

@@ -1,0 +1,61 @@
+import { DynamoChargerStore } from '../../lambdas/adapters/dynamodb/dynamo-charger-store';
+import { hashPassword } from '../../lambdas/domain/chargers/password';
+import { aCharger } from '../support/charger';
+import { startDynamo, type TestDynamo } from '../support/dynamodb';
+
+/** The function as it is deployed, with events as API Gateway makes them, on a real engine. */
+let dynamo: TestDynamo;
+let handler: (event: unknown, context: unknown) => Promise<unknown>;
+
+const METHOD_ARN = 'arn:aws:execute-api:eu-central-1:123456789012:api1/ocpp/$connect';
+const PASSWORD = 'abcdefghijKLMNOPQR12';
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+const event = (id: string | undefined, authorization?: string, header = 'Authorization') => ({
+  type: 'REQUEST',
+  methodArn: METHOD_ARN,
+  headers: authorization === undefined ? {} : { [header]: authorization },
+  queryStringParameters: id === undefined ? {} : { id },
+  multiValueQueryStringParameters: id === undefined ? {} : { id: [id] },
+  requestContext: { routeKey: '$connect' },
+});
+const invoke = (...given: Parameters<typeof event>) => handler(event(...given), { functionName: 'test', awsRequestId: 'r1' });
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  const { core } = await dynamo.tables();
+  Object.assign(process.env, {
+    CORE_TABLE: core,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_TRACE_ENABLED: 'false',
+  });
+  const chargers = new DynamoChargerStore(dynamo.documents, core);
+  await chargers.create(aCharger({ id: 'RDAM 123', siteId: 'site_1', password: hashPassword(Buffer.from(PASSWORD), 'salt') }));
+  ({ handler } = (await import('../../lambdas/entrypoints/charger-authorize')) as unknown as { handler: typeof handler });
+});
+afterAll(() => dynamo.stop());
+
+test('lets a charger in, and its connection carries who it is', async () => {
+  expect(await invoke('/RDAM%20123', basic('RDAM 123', PASSWORD))).toEqual({
+    principalId: 'RDAM 123',
+    policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: METHOD_ARN }] },
+    context: { chargerId: 'RDAM 123', siteId: 'site_1', registration: 'Accepted' },
+  });
+});
+
+test('names of headers have no case', async () => {
+  expect(await invoke('RDAM 123', basic('RDAM 123', PASSWORD), 'authorization')).toHaveProperty('principalId', 'RDAM 123');
+});
+
+test.each([
+  ['no id', undefined, basic('RDAM 123', PASSWORD)],
+  ['no credentials', 'RDAM 123', undefined],
+  ['a wrong password', 'RDAM 123', basic('RDAM 123', 'wrong')],
+  ['an unknown charger', 'CP9', basic('CP9', PASSWORD)],
+  ['another charger’s name', 'CP9', basic('RDAM 123', PASSWORD)],
+])('%s: the one text that API Gateway answers with 401', async (_what, id, authorization) => {
+  await expect(invoke(id, authorization)).rejects.toThrow(/^Unauthorized$/);
+});

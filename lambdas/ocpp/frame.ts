@@ -109,10 +109,6 @@ function spelledIn16(code: string): string {
   return code === 'FormatViolation' ? 'FormationViolation' : code;
 }
 
-export function formatCall(messageId: string, action: string, payload: object): string {
-  return JSON.stringify([2, messageId, action, payload]);
-}
-
 export function formatResult(messageId: string, payload: object): string {
   return JSON.stringify([3, messageId, payload]);
 }

@@ -237,3 +237,27 @@ describe.each(kinds)('sessions %s', (_kind, make) => {
     expect(await orphans()).toEqual([orphan]);
   });
 });
+
+test('in DynamoDB a closed session leaves the index of open ones, a settled one the index of what is due', async () => {
+  const { core } = await dynamo.tables();
+  const sessions = new DynamoSessionStore(dynamo.documents, core);
+  const indexed = async (IndexName: string, key: string, value: string) => {
+    const { Count } = await dynamo.documents.send(
+      new QueryCommand({
+        TableName: core,
+        IndexName,
+        KeyConditionExpression: '#key = :value',
+        ExpressionAttributeNames: { '#key': key },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+    return Count;
+  };
+  const both = async () => [await indexed('gsi2', 'gsi2pk', 'OPEN'), await indexed('due', 'duePk', 'DUE')];
+  await sessions.open(anOpenSession(), 0);
+  expect(await both()).toEqual([1, 1]);
+  await sessions.close(aClosedSession(), 0);
+  expect(await both()).toEqual([0, 1]);
+  await sessions.settle('ses_1', 1, undefined);
+  expect(await both()).toEqual([0, 0]);
+});

@@ -70,13 +70,17 @@ describe('a start sent again because our answer got lost', () => {
     expect(await sends(charger, { timestamp: '2026-03-01T09:59:30.000+02:00' }, 'm2')).toEqual(await sends(charger));
   });
 
-  test('after its stop, the same message still gets the same answer', async () => {
-    const charger = aConnectedCharger();
-    const first = await sends(charger);
-    await stop(charger, first.transactionId);
-    expect(await sends(charger)).toEqual(first);
-    expect(await charger.allSessions()).toHaveLength(1);
-  });
+  test.each(['m1', 'm2'])(
+    'after its stop it still gets the same answer (message %s): the clock runs, a new session would have a new time',
+    async (messageId) => {
+      const charger = aConnectedCharger();
+      const first = await sends(charger);
+      await stop(charger, first.transactionId);
+      expect(await charger.theSession()).toMatchObject({ status: 'CLOSED' });
+      expect(await sends(charger, {}, messageId)).toEqual(first);
+      expect(await charger.allSessions()).toHaveLength(1);
+    },
+  );
 });
 
 test('after its stop, the same fields under another message id are another session: the clock is dead and the meter began at zero', async () => {
@@ -87,6 +91,7 @@ test('after its stop, the same fields under another message id are another sessi
   const second = await sends(charger, dead, 'm2');
   expect(second.transactionId).not.toBe(first.transactionId);
   expect(await sends(charger, dead, 'm3')).toEqual(second);
+  expect(await sends(charger, dead, 'm1')).toEqual(first);
   const sessions = await charger.allSessions();
   expect(sessions.map(({ status, flags }) => [status, flags.join()]).sort()).toEqual([
     ['CLOSED', 'CLOCK_SUSPECT'],

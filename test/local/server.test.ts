@@ -96,7 +96,18 @@ const RESOURCES: Record<string, Resource> = {
 };
 
 const folder = aFolder();
-afterAll(() => folder.dispose());
+/** Stopped at the end even when a test fails in between; a server left running would keep the test run alive. */
+const started: RunningServer[] = [];
+afterAll(async () => {
+  await Promise.all(started.map((server) => server.stop()));
+  folder.dispose();
+});
+
+async function start(given: ServerOptions): Promise<RunningServer> {
+  const server = await startServer(given);
+  started.push(server);
+  return server;
+}
 
 let number = 0;
 function options(resources: Record<string, Resource> = RESOURCES, changes: Partial<ServerOptions> = {}): ServerOptions {
@@ -128,7 +139,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 describe('a running server', () => {
   let server: RunningServer;
   beforeAll(async () => {
-    server = await startServer(options());
+    server = await start(options());
   });
   afterAll(() => server?.stop());
 
@@ -211,7 +222,7 @@ describe('a start is refused in one line', () => {
   afterEach(() => blocker?.close());
 
   const refusalOf = (given: ServerOptions) =>
-    startServer(given).then(
+    start(given).then(
       async (server) => {
         await server.stop();
         return 'it started';
@@ -243,7 +254,7 @@ describe('a start is refused in one line', () => {
 
   test('when another server uses DATA_DIR', async () => {
     const given = options();
-    const server = await startServer(given);
+    const server = await start(given);
     expect(await refusalOf(given)).toBe(`Refusal: DATA_DIR ${given.dataDir} is in use by another running server (process ${process.pid}).`);
     await server.stop();
   });
@@ -277,7 +288,7 @@ describe('a start is refused in one line', () => {
 
 test('an index that came with a new version is added to the table that is there', async () => {
   const given = options();
-  const first = await startServer(given);
+  const first = await start(given);
   await get(first, 'put?one');
   await first.stop();
   const core = RESOURCES['Core'] as { Type: string; Properties: Record<string, unknown[]> };
@@ -296,7 +307,7 @@ test('an index that came with a new version is added to the table that is there'
     },
   };
   const assembly = anAssembly(join(folder.path, 'grown'), { ...RESOURCES, Core: grown }, CODE);
-  const second = await startServer({ ...given, assembly });
+  const second = await start({ ...given, assembly });
   expect(await get(second, 'get?one')).toMatchObject({ body: { found: true } });
   await second.stop();
 });
@@ -361,7 +372,7 @@ describe('with a certificate', () => {
   const tls = { key: pem('key.pem'), cert: pem('cert.pem'), clientCa: undefined };
 
   test('it speaks TLS 1.2 and newer, and nothing older', async () => {
-    const server = await startServer(options(RESOURCES, { host: '0.0.0.0', tls }));
+    const server = await start(options(RESOURCES, { host: '0.0.0.0', tls }));
     const status = await new Promise((resolve, reject) =>
       httpsRequest({ port: server.port, path: '/v1/get?x', rejectUnauthorized: false }, (response) => resolve(response.statusCode))
         .on('error', reject)

@@ -1,9 +1,8 @@
 /** `npm run bench [-- frames calls bundles planner] [--chargers 1,100,1000] [--seconds 10]`: JSON lines on stdout, remarks on stderr. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchBundles } from './bundles';
 import { benchCalls, benchFrames } from './frames';
+import { benchPlanner } from './planner';
 import { print } from './statistics';
 
 const { positionals, values } = parseArgs({
@@ -17,14 +16,6 @@ const BENCHES: Readonly<Record<string, () => Promise<void> | void>> = {
   calls: benchCalls,
   frames: () => benchFrames({ chargers: values.chargers.split(',').map(Number), seconds: Number(values.seconds) }),
 };
-
-/** Looked up when it is asked for: the other benches run without it. */
-async function benchPlanner(): Promise<void> {
-  const path: string = join(__dirname, 'planner.ts');
-  if (!existsSync(path)) throw new Error('test/bench/planner.ts is not there');
-  const planner = (await import(path)) as { benchPlanner(): Promise<void> | void };
-  await planner.benchPlanner();
-}
 
 async function main(): Promise<void> {
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);

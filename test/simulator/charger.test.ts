@@ -382,6 +382,23 @@ describe('losing the line', () => {
     expect(central.heard('StartTransaction')).toEqual([start, start, start]);
   });
 
+  test('meter values wait behind the start that nobody answers, and then carry its transactionId', () => {
+    const { charger, central } = aChargerAndItsCentralSystem();
+    central.connect();
+    let silent = 3; // 30 seconds each: the first sample falls due meanwhile
+    central.answers = (action) => {
+      if (action !== 'StartTransaction' || silent === 0) return {};
+      silent -= 1;
+      return 'SILENCE';
+    };
+    charger.plugIn(central.nowMs, 1, aCar(CAR, 50));
+    charger.swipe(central.nowMs, 'TAG-1');
+    central.passes(0);
+    const told = central.actions.filter((action) => action === 'StartTransaction' || action === 'MeterValues');
+    expect(told).toEqual(['StartTransaction', 'StartTransaction', 'StartTransaction', 'StartTransaction', 'MeterValues']);
+    expect(central.heard('MeterValues')).toMatchObject([{ transactionId: 1001 }]);
+  });
+
   test('a message refused with CALLERROR is repeated after 60 s and 120 s, then given up; heartbeats go on meanwhile', () => {
     const { central } = aRunningTransaction({ configuration: { MeterValueSampleInterval: '3000' } });
     central.answers = (action) => (action === 'MeterValues' ? 'CALLERROR' : {});

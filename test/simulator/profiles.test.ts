@@ -237,9 +237,10 @@ describe('the limit of a moment (§3.13)', () => {
     ).toBe(16);
   });
 
-  test('a higher stack level rules until its schedule ends, then the next lower goes on', () => {
-    const stacked = [
-      on(
+  test.each(['first', 'last'])(
+    'a higher stack level, installed %s, rules until its schedule ends, then the next lower goes on',
+    (order) => {
+      const low = on(
         1,
         aProfile({
           periods: [
@@ -249,8 +250,8 @@ describe('the limit of a moment (§3.13)', () => {
           ],
           duration: 400,
         }),
-      ),
-      on(
+      );
+      const high = on(
         1,
         aProfile({
           chargingProfileId: 2,
@@ -261,10 +262,11 @@ describe('the limit of a moment (§3.13)', () => {
           ],
           duration: 150,
         }),
-      ),
-    ];
-    expect([0, 60, 149, 150, 250, 400].map((seconds) => amperes(stacked, seconds))).toEqual([7, 9, 9, 8, 10, undefined]);
-  });
+      );
+      const stacked = order === 'first' ? [high, low] : [low, high];
+      expect([0, 60, 149, 150, 250, 400].map((seconds) => amperes(stacked, seconds))).toEqual([7, 9, 9, 8, 10, undefined]);
+    },
+  );
 
   test('a profile counts only between validFrom and validTo', () => {
     const valid = aProfile({ validFrom: new Date(pastNoon(100)).toISOString(), validTo: new Date(pastNoon(200)).toISOString() });

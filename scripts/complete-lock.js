@@ -8,7 +8,16 @@ const path = join(__dirname, '..', 'package-lock.json');
 const lock = JSON.parse(readFileSync(path, 'utf8'));
 
 const SYSTEMS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32', 'netbsd', 'openbsd', 'sunos', 'aix'];
-const PROCESSORS = { ia32: 'ia32', loong64: 'loong64', arm64: 'arm64', arm: 'arm', ppc64: 'ppc64', riscv64: 'riscv64', s390x: 's390x', x64: 'x64' };
+const PROCESSORS = {
+  ia32: 'ia32',
+  loong64: 'loong64',
+  arm64: 'arm64',
+  arm: 'arm',
+  ppc64: 'ppc64',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+  x64: 'x64',
+};
 
 /** `@swc/core-linux-arm-gnueabihf` is for linux and arm. */
 function platformOf(name) {
@@ -16,7 +25,11 @@ function platformOf(name) {
   const os = SYSTEMS.find((system) => words.includes(system));
   const cpu = Object.keys(PROCESSORS).find((processor) => words.includes(processor));
   if (os === undefined || cpu === undefined) return undefined;
-  const libc = words.some((word) => word.startsWith('musl')) ? 'musl' : words.some((word) => word === 'gnu' || word === 'gnueabihf') ? 'glibc' : undefined;
+  const libc = words.some((word) => word.startsWith('musl'))
+    ? 'musl'
+    : words.some((word) => word === 'gnu' || word === 'gnueabihf')
+      ? 'glibc'
+      : undefined;
   return { os: [os], cpu: [PROCESSORS[cpu]], ...(libc === undefined || os !== 'linux' ? {} : { libc: [libc] }) };
 }
 

@@ -65,7 +65,8 @@ async function send(charger: Charger, name: string, action: CommandAction, paylo
 /** The next shorter list of measurands after a refused one. Any other refused key is the operator's business. */
 export async function fallBackMeterValues(refused: Command, sender: CommandSender): Promise<void> {
   if (refused.actor !== ACTOR || refused.payload['key'] !== 'MeterValuesSampledData') return;
-  const next = MEASURANDS[MEASURANDS.findIndex((list) => list === refused.payload['value']) + 1];
+  const lists: readonly unknown[] = MEASURANDS;
+  const next = MEASURANDS[lists.indexOf(refused.payload['value']) + 1];
   if (next === undefined) return;
   await sender.send({
     chargerId: refused.chargerId,

@@ -46,6 +46,7 @@ const ports = {
   cards: new DynamoCardStore(documents, env.CORE_TABLE),
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, clock),
   planning,
+  pump,
   settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
   commissioning: commissioning({ chargers, sender }),
   answers: receiveAnswer({ mailbox, pump, effects: actOnAnswer({ chargers, sender, plan: planning, log }), log }),

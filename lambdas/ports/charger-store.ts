@@ -52,8 +52,15 @@ export interface ConnectionStore {
     connectedAtMs: number,
   ): Promise<Result<{ readonly connection: Connection; readonly replaced?: string }, { code: 'NEWER_CONNECTION' }>>;
   get(chargerId: string): Promise<Connection | undefined>;
-  /** Heartbeat's one write. A socket that is no longer the charger's changes nothing. */
-  touch(chargerId: string, connectionId: string, atMs: number): Promise<void>;
+  /**
+   * Heartbeat's one write. A socket that is no longer the charger's changes nothing. One that was given up as gone and still talks is the
+   * charger's again: the gateway sometimes says "gone" of a living connection. Answers whether that was so.
+   */
+  touch(
+    chargerId: string,
+    socket: { readonly connectionId: string; readonly connectedAtMs: number },
+    atMs: number,
+  ): Promise<{ readonly restored: boolean }>;
   /** Removes the connection only if it is still this one; the epoch stays. A late $disconnect of an old socket is a no-op. */
   close(chargerId: string, connectionId: string): Promise<boolean>;
 }

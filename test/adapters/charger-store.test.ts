@@ -208,13 +208,27 @@ describe.each(kinds)('connections %s', (_kind, make) => {
   });
 
   test('a heartbeat is seen on the current socket only, and time does not run back', async () => {
-    await connections.touch('CP1', 'a', 5);
+    const a = { connectionId: 'a', connectedAtMs: 10 };
+    await connections.touch('CP1', a, 5);
     expect(await connections.get('CP1')).toBeUndefined();
     await connections.open('CP1', 'a', 10);
-    await connections.touch('CP1', 'a', 30);
-    await connections.touch('CP1', 'a', 20);
-    await connections.touch('CP1', 'other', 40);
+    await connections.touch('CP1', a, 30);
+    await connections.touch('CP1', a, 20);
+    await connections.touch('CP1', { connectionId: 'other', connectedAtMs: 10 }, 40);
+    await connections.touch('CP1', { connectionId: 'a', connectedAtMs: 9 }, 40);
     expect(await connections.get('CP1')).toMatchObject({ connectionId: 'a', lastSeenAtMs: 30 });
+  });
+
+  test('a connection that was given up as gone and still talks leads to the charger again', async () => {
+    const a = { connectionId: 'a', connectedAtMs: 10 };
+    await connections.open('CP1', 'a', 10);
+    expect(await connections.touch('CP1', a, 20)).toEqual({ restored: false });
+    await connections.close('CP1', 'a');
+    expect(await connections.touch('CP1', a, 30)).toEqual({ restored: true });
+    expect(await connections.get('CP1')).toEqual({ chargerId: 'CP1', connectionId: 'a', epoch: 1, connectedAtMs: 10, lastSeenAtMs: 30 });
+    await connections.open('CP1', 'b', 40);
+    expect(await connections.touch('CP1', a, 50)).toEqual({ restored: false });
+    expect(await connections.get('CP1')).toMatchObject({ connectionId: 'b' });
   });
 
   test('whatever the order of two connects, a late disconnect and a frame: the newer socket leads to the charger', async () => {
@@ -222,7 +236,7 @@ describe.each(kinds)('connections %s', (_kind, make) => {
       connect1: (id) => connections.open(id, 'a', 10),
       disconnect1: (id) => connections.close(id, 'a'),
       connect2: (id) => connections.open(id, 'b', 20),
-      frame2: (id) => connections.touch(id, 'b', 30),
+      frame2: (id) => connections.touch(id, { connectionId: 'b', connectedAtMs: 20 }, 30),
     };
     const ends: (string | undefined)[] = [];
     for (const order of permutations(Object.keys(steps))) {

@@ -236,6 +236,7 @@ export class CentralSystem implements Uplink {
       cards: life.stepping(this.cards),
       telemetry: life.stepping(this.telemetry),
       planning,
+      pump,
       settlements: { settle: (id: string) => life.step(async () => this.#settlements.send(id)) },
       commissioning: commissioning({ chargers, sender }),
       answers: receiveAnswer({ mailbox, pump, log: silentLog, effects: actOnAnswer({ chargers, sender, plan: planning, log: silentLog }) }),

@@ -124,6 +124,7 @@ export class ConnectedCharger {
     cards: this.cards,
     telemetry: this.telemetry,
     planning: { plan: async (siteId: string, reason: string) => void this.nudges.push(`plan ${siteId} ${reason}`) },
+    pump: { pump: async (chargerId: string, cause: string) => void this.nudges.push(`pump ${chargerId} ${cause}`) },
     settlements: { settle: async (sessionId: string) => void this.nudges.push(`settle ${sessionId}`) },
     commissioning: { firstBoot: async (charger: Charger) => void this.commissioned.push(charger) },
     answers: {

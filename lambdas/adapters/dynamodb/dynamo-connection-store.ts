@@ -61,18 +61,25 @@ export class DynamoConnectionStore implements ConnectionStore {
     return connection.success ? connection.data : undefined;
   }
 
-  async touch(chargerId: string, connectionId: string, atMs: number): Promise<void> {
-    await orWhatStood(() =>
+  async touch(
+    chargerId: string,
+    { connectionId, connectedAtMs }: { readonly connectionId: string; readonly connectedAtMs: number },
+    atMs: number,
+  ): Promise<{ readonly restored: boolean }> {
+    const write = await orWhatStood(() =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: keys.connection(chargerId),
-          UpdateExpression: 'SET lastSeenAtMs = :at',
-          ConditionExpression: 'connectionId = :connection AND lastSeenAtMs < :at',
-          ExpressionAttributeValues: { ':at': atMs, ':connection': connectionId },
+          UpdateExpression: 'SET lastSeenAtMs = :at, connectionId = :connection',
+          ConditionExpression:
+            'connectedAtMs = :connectedAt AND lastSeenAtMs < :at AND (connectionId = :connection OR attribute_not_exists(connectionId))',
+          ExpressionAttributeValues: { ':at': atMs, ':connection': connectionId, ':connectedAt': connectedAtMs },
+          ReturnValues: 'ALL_OLD',
         }),
       ),
     );
+    return { restored: 'done' in write && write.done.Attributes?.['connectionId'] === undefined };
   }
 
   async close(chargerId: string, connectionId: string): Promise<boolean> {

@@ -5,7 +5,8 @@ import type { ConnectionStore } from '../../ports/charger-store';
 interface Known {
   readonly epoch: number;
   readonly connectedAtMs: number;
-  readonly socket?: { readonly connectionId: string; readonly lastSeenAtMs: number };
+  readonly lastSeenAtMs: number;
+  readonly connectionId?: string;
 }
 
 export class MemoryConnectionStore implements ConnectionStore {
@@ -19,8 +20,8 @@ export class MemoryConnectionStore implements ConnectionStore {
     const before = this.#known.get(chargerId);
     if (before !== undefined && before.connectedAtMs > connectedAtMs) return refuse({ code: 'NEWER_CONNECTION' });
     const epoch = (before?.epoch ?? 0) + 1;
-    this.#known.set(chargerId, { epoch, connectedAtMs, socket: { connectionId, lastSeenAtMs: connectedAtMs } });
-    const replaced = before?.socket?.connectionId;
+    this.#known.set(chargerId, { epoch, connectedAtMs, lastSeenAtMs: connectedAtMs, connectionId });
+    const replaced = before?.connectionId;
     return ok({
       connection: { chargerId, connectionId, epoch, connectedAtMs, lastSeenAtMs: connectedAtMs },
       ...(replaced === undefined || replaced === connectionId ? {} : { replaced }),
@@ -29,21 +30,24 @@ export class MemoryConnectionStore implements ConnectionStore {
 
   async get(chargerId: string): Promise<Connection | undefined> {
     const known = this.#known.get(chargerId);
-    if (known?.socket === undefined) return undefined;
-    const { epoch, connectedAtMs, socket } = known;
-    return { chargerId, connectionId: socket.connectionId, epoch, connectedAtMs, lastSeenAtMs: socket.lastSeenAtMs };
+    if (known?.connectionId === undefined) return undefined;
+    const { epoch, connectedAtMs, connectionId, lastSeenAtMs } = known;
+    return { chargerId, connectionId, epoch, connectedAtMs, lastSeenAtMs };
   }
 
-  async touch(chargerId: string, connectionId: string, atMs: number): Promise<void> {
+  async touch(chargerId: string, socket: { readonly connectionId: string; readonly connectedAtMs: number }, atMs: number) {
     const known = this.#known.get(chargerId);
-    if (known?.socket?.connectionId !== connectionId || known.socket.lastSeenAtMs >= atMs) return;
-    this.#known.set(chargerId, { ...known, socket: { connectionId, lastSeenAtMs: atMs } });
+    const isItsOwn = known?.connectedAtMs === socket.connectedAtMs && (known.connectionId ?? socket.connectionId) === socket.connectionId;
+    if (known === undefined || !isItsOwn || known.lastSeenAtMs >= atMs) return { restored: false };
+    this.#known.set(chargerId, { ...known, connectionId: socket.connectionId, lastSeenAtMs: atMs });
+    return { restored: known.connectionId === undefined };
   }
 
   async close(chargerId: string, connectionId: string): Promise<boolean> {
     const known = this.#known.get(chargerId);
-    if (known?.socket?.connectionId !== connectionId) return false;
-    this.#known.set(chargerId, { epoch: known.epoch, connectedAtMs: known.connectedAtMs });
+    if (known?.connectionId !== connectionId) return false;
+    const { connectionId: _, ...rest } = known;
+    this.#known.set(chargerId, rest);
     return true;
   }
 }

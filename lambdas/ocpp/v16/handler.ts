@@ -2,7 +2,7 @@ import type { ChargerStore, ConnectionStore } from '../../ports/charger-store';
 import type { Clock } from '../../ports/clock';
 import type { Commissioning } from '../../ports/commissioning';
 import type { Log } from '../../ports/log';
-import type { PlanNudge, SettleNudge } from '../../ports/nudges';
+import type { PlanNudge, PumpNudge, SettleNudge } from '../../ports/nudges';
 import type { SessionStore } from '../../ports/session-store';
 import type { CardStore, TelemetryStore } from '../../ports/stores';
 import type { InboundAction, InboundRequest, InboundResponse } from './messages';
@@ -17,6 +17,7 @@ export interface Ports16 {
   readonly telemetry: TelemetryStore;
   readonly planning: PlanNudge;
   readonly settlements: SettleNudge;
+  readonly pump: PumpNudge;
   readonly commissioning: Commissioning;
   readonly log: Log;
 }

@@ -10,6 +10,7 @@ import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
 import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
+import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
 import { actOnAnswer } from '../commands/act-on-answer';
@@ -48,6 +49,7 @@ const ports = {
   planning,
   pump,
   settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
+  securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock),
   commissioning: commissioning({ chargers, sender }),
   answers: receiveAnswer({ mailbox, pump, effects: actOnAnswer({ chargers, sender, plan: planning, log }), log }),
   socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),

@@ -1,3 +1,4 @@
+import type { CertificateRequest } from '../domain/chargers/certificate-request';
 import type { Charger, ChargerIdentity, ChargingCapabilities, Connection, Connector, Progress } from '../domain/chargers/charger';
 import type { Result } from '../domain/shared/result';
 
@@ -23,6 +24,10 @@ export interface ChargerStore {
   recordBoot(chargerId: string, identity: ChargerIdentity, atMs: number): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>>;
   /** How far an upload of diagnostics or a firmware update has come. One write; of an unknown charger nothing is kept. */
   recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void>;
+  /** Takes the place of what was known of the actions that the charger refuses. One write; of an unknown charger nothing is kept. */
+  recordRefusedActions(chargerId: string, refused: NonNullable<Charger['refusedActions']>): Promise<void>;
+  /** Keeps the newest request. One write; of an unknown charger nothing is kept. */
+  recordCertificateRequest(chargerId: string, request: CertificateRequest): Promise<void>;
   /** Idempotent; merges over what is known. */
   recordCapabilities(chargerId: string, learned: ChargingCapabilities, configuration?: Charger['configuration']): Promise<void>;
   /** Keeps the newest by (epoch, reportedAtMs, receivedAtMs), whatever order they come in. One write. An older one changes nothing. */

@@ -29,6 +29,9 @@ export type LogCode =
   | 'PLAN_MADE'
   | 'PLAN_PUSHED'
   | 'PROFILE_REFUSED'
+  | 'SECURITY_EVENT'
+  | 'CERTIFICATE_REQUESTED'
+  | 'ACTION_REFUSED'
   | 'LOGIN_FAILED'
   | 'API_FAILED';
 

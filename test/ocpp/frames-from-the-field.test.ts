@@ -71,7 +71,7 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
   f085: {},
   f087: { status: 'UnknownVendorId' },
   // Not part of this delivery: the messages of the security white paper.
-  f089: 'NotImplemented',
+  f089: {},
   f091: { currentTime: '2026-11-21T08:00:00.000Z' },
   f093: 'FormationViolation',
   f095: 'silence',

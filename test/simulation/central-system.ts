@@ -2,6 +2,7 @@ import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
+import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
 import { actOnAnswer } from '../../lambdas/commands/act-on-answer';
@@ -48,6 +49,7 @@ export class CentralSystem implements Uplink {
   readonly sessions = new MemorySessionStore();
   readonly cards = new MemoryCardStore();
   readonly telemetry = new MemoryTelemetryStore();
+  readonly securityEvents = new MemorySecurityEventStore();
   readonly mailbox = new MemoryMailbox({
     connection: (id) => this.connections.get(id),
     registration: async (id) => (await this.chargers.get(id))?.registration,
@@ -235,6 +237,7 @@ export class CentralSystem implements Uplink {
       sessions: life.stepping(this.sessions),
       cards: life.stepping(this.cards),
       telemetry: life.stepping(this.telemetry),
+      securityEvents: life.stepping(this.securityEvents),
       planning,
       pump,
       settlements: { settle: (id: string) => life.step(async () => this.#settlements.send(id)) },

@@ -1,6 +1,7 @@
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
 import type { Card } from '../../lambdas/domain/cards/card';
@@ -44,6 +45,7 @@ export class ConnectedCharger {
   readonly chargers = new MemoryChargerStore(this.connections);
   readonly sessions = new MemorySessionStore();
   readonly cards = new MemoryCardStore();
+  readonly securityEvents = new MemorySecurityEventStore();
   readonly telemetry = new MemoryTelemetryStore();
   /** In words: `plan site_1 SESSION_STARTED`. */
   readonly nudges: string[] = [];
@@ -123,6 +125,7 @@ export class ConnectedCharger {
     sessions: this.sessions,
     cards: this.cards,
     telemetry: this.telemetry,
+    securityEvents: this.securityEvents,
     planning: { plan: async (siteId: string, reason: string) => void this.nudges.push(`plan ${siteId} ${reason}`) },
     pump: { pump: async (chargerId: string, cause: string) => void this.nudges.push(`pump ${chargerId} ${cause}`) },
     settlements: { settle: async (sessionId: string) => void this.nudges.push(`settle ${sessionId}`) },

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { CertificateRequest } from '../../domain/chargers/certificate-request';
 import type { Charger, ChargerIdentity, ChargingCapabilities, Connection, Connector, Progress } from '../../domain/chargers/charger';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { ChargerChange, ChargerStore, ChargerView, Page, PageRequest } from '../../ports/charger-store';
@@ -18,7 +19,13 @@ const identity = z.object({
   meterSerialNumber: z.string().optional(),
 });
 
-const progress = z.object({ status: z.string(), atMs: z.number() });
+const progress = z.object({ status: z.string(), atMs: z.number(), requestId: z.number().optional() });
+
+const refusedAction = z.object({
+  code: z.enum(['NotImplemented', 'NotSupported']),
+  atMs: z.number(),
+  firmwareVersion: z.string().optional(),
+});
 
 const storedCharger = z.object({
   id: z.string(),
@@ -40,6 +47,8 @@ const storedCharger = z.object({
   configuration: z.record(z.string(), z.object({ value: z.string().optional(), readonly: z.boolean() })).optional(),
   diagnostics: progress.optional(),
   firmware: progress.optional(),
+  refusedActions: z.record(z.string(), refusedAction).optional(),
+  certificateRequest: z.object({ csr: z.string(), receivedAtMs: z.number() }).optional(),
 });
 
 const storedConnector = z.object({
@@ -164,6 +173,14 @@ export class DynamoChargerStore implements ChargerStore {
 
   async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', said: Progress): Promise<void> {
     await this.#set(chargerId, { [of]: said }, 'NONE');
+  }
+
+  async recordRefusedActions(chargerId: string, refusedActions: NonNullable<Charger['refusedActions']>): Promise<void> {
+    await this.#set(chargerId, { refusedActions }, 'NONE');
+  }
+
+  async recordCertificateRequest(chargerId: string, certificateRequest: CertificateRequest): Promise<void> {
+    await this.#set(chargerId, { certificateRequest }, 'NONE');
   }
 
   async recordCapabilities(chargerId: string, learned: ChargingCapabilities, configuration?: Charger['configuration']): Promise<void> {

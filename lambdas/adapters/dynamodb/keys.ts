@@ -25,6 +25,7 @@ import type { SignalKind } from '../../domain/signals/signal';
  *
  * telemetry: `pk` string, `sk` string, `expiresAtS` the TTL attribute.
  * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time#hash   |
+ * | security event  | CHARGER#id#SECURITY          | EVENT#time#hash    |
  *
  * Ids in the `due` index: `MAILBOX#charger`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
  */
@@ -85,6 +86,10 @@ export const keys = {
 
   /** The hash tells two samples of one instant apart: some chargers send each measurand in a frame of its own. */
   sample: (streamPk: string, sampledAtMs: number, hash: string): Key => ({ pk: streamPk, sk: `SAMPLE#${sortableMs(sampledAtMs)}#${hash}` }),
+  securityEvent: (chargerId: string, occurredAtMs: number, hash: string): Key => ({
+    pk: `CHARGER#${chargerId}#SECURITY`,
+    sk: `EVENT#${sortableMs(occurredAtMs)}#${hash}`,
+  }),
   sessionStream: (sessionId: string) => `SESSION#${sessionId}`,
   connectorStream: (chargerId: string, connectorId: number) => `CHARGER#${chargerId}#${connectorId.toString().padStart(3, '0')}`,
 } as const;

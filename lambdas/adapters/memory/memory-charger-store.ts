@@ -1,3 +1,4 @@
+import type { CertificateRequest } from '../../domain/chargers/certificate-request';
 import type { Charger, ChargerIdentity, ChargingCapabilities, Connector, Progress } from '../../domain/chargers/charger';
 import { isNewerStatus } from '../../domain/chargers/newer-status';
 import { ok, type Result, refuse } from '../../domain/shared/result';
@@ -52,6 +53,14 @@ export class MemoryChargerStore implements ChargerStore {
 
   async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void> {
     this.#change(chargerId, { [of]: progress });
+  }
+
+  async recordRefusedActions(chargerId: string, refusedActions: NonNullable<Charger['refusedActions']>): Promise<void> {
+    this.#change(chargerId, { refusedActions });
+  }
+
+  async recordCertificateRequest(chargerId: string, certificateRequest: CertificateRequest): Promise<void> {
+    this.#change(chargerId, { certificateRequest });
   }
 
   async recordCapabilities(chargerId: string, learned: ChargingCapabilities, configuration?: Charger['configuration']): Promise<void> {

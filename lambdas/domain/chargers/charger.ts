@@ -1,3 +1,6 @@
+import type { CommandAction } from '../commands/command';
+import type { CertificateRequest } from './certificate-request';
+
 /** OCPP 1.6 §7.53 RegistrationStatus, kept per charger and not per socket: a reconnect needs no new BootNotification. */
 export type Registration = 'Accepted' | 'Pending' | 'Rejected';
 
@@ -50,12 +53,27 @@ export interface Charger {
   readonly configuration?: Readonly<Record<string, { readonly value?: string; readonly readonly: boolean }>>;
   readonly diagnostics?: Progress;
   readonly firmware?: Progress;
+  /** CALLs that this charger said it does not know (F-4). Read with `refusedActions`: another firmware may know them. */
+  readonly refusedActions?: Readonly<Partial<Record<CommandAction, RefusedAction>>>;
+  /** The last SignCertificate that a certificate authority could be handed. */
+  readonly certificateRequest?: CertificateRequest;
 }
 
-/** What the charger last said in DiagnosticsStatusNotification or FirmwareStatusNotification, verbatim. */
+/** A refusal of a whole action, and not of what was in it. */
+export interface RefusedAction {
+  /** NotImplemented: the firmware does not know the action. NotSupported: it does, and the charger cannot do it. */
+  readonly code: 'NotImplemented' | 'NotSupported';
+  readonly atMs: number;
+  /** The firmware that refused. */
+  readonly firmwareVersion?: string;
+}
+
+/** What the charger last said in DiagnosticsStatusNotification or FirmwareStatusNotification, or their signed successors, verbatim. */
 export interface Progress {
   readonly status: string;
   readonly atMs: number;
+  /** Of the GetLog or SignedUpdateFirmware that it belongs to. */
+  readonly requestId?: number;
 }
 
 /** OCPP 1.6 §7.6 ChargePointStatus. */

@@ -7,6 +7,11 @@ const WHILE_PENDING = new Set([
   'MeterValues',
   'DiagnosticsStatusNotification',
   'FirmwareStatusNotification',
+  // What ExtendedTriggerMessage asks for, and what a charger has to tell before anybody accepts it.
+  'LogStatusNotification',
+  'SignedFirmwareStatusNotification',
+  'SignCertificate',
+  'SecurityEventNotification',
 ]);
 
 /**

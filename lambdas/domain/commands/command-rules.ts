@@ -11,17 +11,39 @@ export const MOST_ATTEMPTS = 3;
  */
 export function isSafeToRepeat(action: CommandAction, payload: JsonObject): boolean {
   switch (action) {
-    case 'GetConfiguration':
-    case 'TriggerMessage':
-    case 'SetChargingProfile':
+    case 'CancelReservation':
+    case 'ChangeAvailability':
+    case 'ClearCache':
     case 'ClearChargingProfile':
+    case 'ExtendedTriggerMessage':
+    case 'GetCompositeSchedule':
+    case 'GetConfiguration':
+    case 'GetDiagnostics':
+    case 'GetInstalledCertificateIds':
+    case 'GetLocalListVersion':
+    case 'GetLog':
     case 'RemoteStopTransaction':
+    // The same reservation id replaces itself (OCPP 1.6 §5.13).
+    case 'ReserveNow':
+    case 'SetChargingProfile':
+    case 'TriggerMessage':
       return true;
     case 'ChangeConfiguration':
       // A lost answer to a key rotation leaves two keys possible; sending it again does not tell which one holds.
       return payload['key'] !== 'AuthorizationKey';
+    case 'SendLocalList':
+      // A differential update builds on a version that it has itself changed.
+      return payload['updateType'] === 'Full';
+    // A second update begins the download anew, a second certificate may meet a store that the first has filled.
+    case 'CertificateSigned':
+    case 'DataTransfer':
+    case 'DeleteCertificate':
+    case 'InstallCertificate':
     case 'RemoteStartTransaction':
     case 'Reset':
+    case 'SignedUpdateFirmware':
+    case 'UnlockConnector':
+    case 'UpdateFirmware':
       return false;
   }
 }
@@ -39,7 +61,7 @@ export function isPermittedWhile(registration: Registration, action: CommandActi
 }
 
 /** Statuses of the answers that mean "done" or "will be done"; every other status is the charger's refusal. */
-const FAVOURABLE = new Set(['Accepted', 'RebootRequired', 'Scheduled', 'Unlocked']);
+const FAVOURABLE = new Set(['Accepted', 'AcceptedCanceled', 'RebootRequired', 'Scheduled', 'Unlocked']);
 
 /** What a CALLRESULT says of the command. An answer without a status (GetConfiguration) is one. */
 export function outcomeOf(response: JsonObject): Extract<TerminalState, 'SUCCEEDED' | 'REJECTED'> {

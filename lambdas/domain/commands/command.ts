@@ -1,15 +1,34 @@
 import type { JsonObject } from '../shared/json';
 
-/** The CALLs of OCPP 1.6 that a central system sends. */
-export type CommandAction =
-  | 'RemoteStartTransaction'
-  | 'RemoteStopTransaction'
-  | 'SetChargingProfile'
-  | 'ClearChargingProfile'
-  | 'GetConfiguration'
-  | 'ChangeConfiguration'
-  | 'TriggerMessage'
-  | 'Reset';
+/** The CALLs that a central system sends, by the profile of OCPP 1.6 §3.3 that asks for them; the last are of the security white paper. */
+export const ACTIONS_BY_PROFILE = {
+  Core: [
+    'ChangeAvailability',
+    'ChangeConfiguration',
+    'ClearCache',
+    'DataTransfer',
+    'GetConfiguration',
+    'RemoteStartTransaction',
+    'RemoteStopTransaction',
+    'Reset',
+    'UnlockConnector',
+  ],
+  FirmwareManagement: ['GetDiagnostics', 'UpdateFirmware'],
+  LocalAuthListManagement: ['GetLocalListVersion', 'SendLocalList'],
+  Reservation: ['CancelReservation', 'ReserveNow'],
+  SmartCharging: ['ClearChargingProfile', 'GetCompositeSchedule', 'SetChargingProfile'],
+  RemoteTrigger: ['TriggerMessage'],
+  Security: [
+    'CertificateSigned',
+    'DeleteCertificate',
+    'ExtendedTriggerMessage',
+    'GetInstalledCertificateIds',
+    'GetLog',
+    'InstallCertificate',
+    'SignedUpdateFirmware',
+  ],
+} as const;
+export type CommandAction = (typeof ACTIONS_BY_PROFILE)[keyof typeof ACTIONS_BY_PROFILE][number];
 
 export const TERMINAL_STATES = ['SUCCEEDED', 'REJECTED', 'ERRORED', 'TIMED_OUT', 'EXPIRED', 'CANCELLED', 'UNDELIVERABLE'] as const;
 export type TerminalState = (typeof TERMINAL_STATES)[number];

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock';
 import type { Commissioning } from '../../ports/commissioning';
 import type { Log } from '../../ports/log';
 import type { PlanNudge, PumpNudge, SettleNudge } from '../../ports/nudges';
+import type { SecurityEventStore } from '../../ports/security-events';
 import type { SessionStore } from '../../ports/session-store';
 import type { CardStore, TelemetryStore } from '../../ports/stores';
 import type { InboundAction, InboundRequest, InboundResponse } from './messages';
@@ -19,6 +20,7 @@ export interface Ports16 {
   readonly settlements: SettleNudge;
   readonly pump: PumpNudge;
   readonly commissioning: Commissioning;
+  readonly securityEvents: SecurityEventStore;
   readonly log: Log;
 }
 

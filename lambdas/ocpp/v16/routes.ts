@@ -5,8 +5,12 @@ import { diagnosticsStatusNotification } from './diagnostics-status-notification
 import { firmwareStatusNotification } from './firmware-status-notification';
 import type { Handler16, Ports16 } from './handler';
 import { heartbeat } from './heartbeat';
+import { logStatusNotification } from './log-status-notification';
 import type { InboundAction } from './messages';
 import { meterValues } from './meter-values';
+import { securityEventNotification } from './security-event-notification';
+import { signCertificate } from './sign-certificate';
+import { signedFirmwareStatusNotification } from './signed-firmware-status-notification';
 import { startTransaction } from './start-transaction';
 import { statusNotification } from './status-notification';
 import { stopTransaction } from './stop-transaction';
@@ -19,7 +23,11 @@ export const routes16 = {
   DiagnosticsStatusNotification: diagnosticsStatusNotification,
   FirmwareStatusNotification: firmwareStatusNotification,
   Heartbeat: heartbeat,
+  LogStatusNotification: logStatusNotification,
   MeterValues: meterValues,
+  SecurityEventNotification: securityEventNotification,
+  SignCertificate: signCertificate,
+  SignedFirmwareStatusNotification: signedFirmwareStatusNotification,
   StartTransaction: startTransaction,
   StatusNotification: statusNotification,
   StopTransaction: stopTransaction,

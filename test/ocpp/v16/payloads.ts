@@ -23,6 +23,8 @@ export class Dice {
 
 const TIMES = ['2026-03-01T08:00:00Z', '2024-02-29T23:59:59.999Z', '2023-10-29T02:30:00.5+02:00', '2026-12-31T23:59:59-05:30'];
 
+const ADDRESSES = ['https://files.example.com/up/1?sig=a%2Fb', 'ftp://files.example.com/diagnostics', 'sftp://user@[2001:db8::1]:2222/log'];
+
 /** A payload that the published schema allows. */
 export function aPayload(schema: Schema, dice: Dice): unknown {
   if (schema.enum !== undefined) return dice.pick(schema.enum);
@@ -32,7 +34,9 @@ export function aPayload(schema: Schema, dice: Dice): unknown {
       return Object.fromEntries(chosen.map(([name, inner]) => [name, aPayload(inner, dice)]));
     }
     case 'array':
-      return Array.from({ length: dice.below(3) + (dice.next() < 0.8 ? 1 : 0) }, () => aPayload(schema.items as Schema, dice));
+      return Array.from({ length: Math.max(schema.minItems ?? 0, dice.below(3) + (dice.next() < 0.8 ? 1 : 0)) }, () =>
+        aPayload(schema.items as Schema, dice),
+      );
     case 'boolean':
       return dice.next() < 0.5;
     case 'integer':
@@ -41,6 +45,7 @@ export function aPayload(schema: Schema, dice: Dice): unknown {
       return dice.pick([0, 6, 16.1, 31.9, 7360, 0.1, 11040.3]);
     case 'string':
       if (schema.format === 'date-time') return dice.pick(TIMES);
+      if (schema.format === 'uri') return dice.pick(ADDRESSES);
       return dice.pick(['A', 'TAG1', '21505', '', 'é', '16.1', ' x ']).slice(0, schema.maxLength ?? 99);
   }
 }
@@ -78,6 +83,7 @@ const word =
     schema.enum === undefined ? UNTOUCHED : replace(String(value));
 const text = (replace: Replace) => of('string', undefined, replace);
 const time = (written: string) => of('string', 'date-time', () => written);
+const address = (written: string) => of('string', 'uri', () => written);
 const integer = (written: unknown) => of('integer', undefined, () => written);
 const decimal = (written: unknown) => of('number', undefined, () => written);
 export const UNTOUCHED = Symbol('untouched');
@@ -121,6 +127,10 @@ export const MUTATIONS: Readonly<Record<string, Replace>> = {
   'a day that does not exist': time('2022-02-29T10:00:00Z'),
   'an hour that does not exist': time('2022-02-28T25:00:00Z'),
   'no time at all': time('yesterday'),
+  'an address without a scheme': address('files.example.com/up'),
+  'an address with a space': address('https://files.example.com/a b'),
+  'an address with half an escape': address('https://files.example.com/%2'),
+  'an empty address': address(''),
   'an empty list': (_value, schema) => (schema.type === 'array' ? [] : UNTOUCHED),
   'the member without its list': (value, schema) => (Array.isArray(value) && schema.type === 'array' ? (value[0] ?? UNTOUCHED) : UNTOUCHED),
 };

@@ -10,7 +10,10 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly enum?: readonly string[];
+  readonly minItems?: number;
   readonly maxLength?: number;
+  readonly definitions?: Readonly<Record<string, Schema>>;
+  readonly $ref?: string;
   readonly format?: string;
   readonly multipleOf?: number;
 }
@@ -24,7 +27,21 @@ export function schemaOf(action: string, part: 'request' | 'response'): Schema {
   const id = `urn:${action}.${part === 'request' ? 'req' : 'conf'}`;
   const schema = published.find(({ $id }) => $id === id);
   if (schema === undefined) throw new Error(`no published schema ${id}`);
-  return schema;
+  return inlined(schema, schema.definitions ?? {});
+}
+
+/** The security extension's schemas keep their parts under `definitions`; with those in place a schema can be walked. */
+function inlined({ $ref, definitions: _, ...schema }: Schema, definitions: Readonly<Record<string, Schema>>): Schema {
+  const definition = $ref === undefined ? undefined : definitions[$ref.replace('#/definitions/', '')];
+  if (definition !== undefined) return inlined(definition, definitions);
+  const { properties, items } = schema;
+  return {
+    ...schema,
+    ...(properties === undefined
+      ? {}
+      : { properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, inlined(inner, definitions)])) }),
+    ...(items === undefined ? {} : { items: inlined(items, definitions) }),
+  };
 }
 
 export function validator(schema: Schema): ValidateFunction {

@@ -20,13 +20,18 @@ export interface Dialect {
   flag(): z.ZodType<boolean>;
   /** ISO 8601 as text. Tolerant: whatever it is, or nothing: an unreadable time is empty, and the time of receipt stands in. */
   time(): z.ZodType<string>;
+  /** An absolute address with its scheme. Tolerant: any text. */
+  uri(): z.ZodType<string>;
   /** Tolerant: one that should have been wrapped in a list is; an unreadable member is left out. */
-  list<T>(member: z.ZodType<T>): z.ZodType<T[]>;
+  list<T>(member: z.ZodType<T>, least?: number): z.ZodType<T[]>;
   /** Tolerant: null, or an optional field that cannot be read, is an absent one. */
   optional<T>(field: z.ZodType<T>): z.ZodOptional<z.ZodType<T>>;
   /** Strict: nothing else in it. Tolerant: extra fields are left out. */
   object<Fields extends z.ZodRawShape>(fields: Fields): z.ZodObject<Fields>;
 }
+
+/** RFC 3986, with the parts after the scheme left to whoever opens the address. */
+const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/;
 
 export const strict: Dialect = {
   text: (maxLength) =>
@@ -37,7 +42,8 @@ export const strict: Dialect = {
   decimal: () => z.number().multipleOf(0.1),
   flag: () => z.boolean(),
   time: () => z.string().refine((text) => parseIsoTime(text) !== undefined, { error: 'must be an ISO 8601 date and time' }),
-  list: (member) => z.array(member),
+  uri: () => z.string().regex(ABSOLUTE_URI, 'must be an address with its scheme, for example https://files.example.com/log'),
+  list: (member, least = 0) => z.array(member).min(least),
   optional: (field) => z.optional(field),
   object: (fields) => z.strictObject(fields) as unknown as z.ZodObject<typeof fields>,
 };
@@ -56,6 +62,7 @@ export const tolerant: Dialect = {
   decimal: () => z.preprocess(asNumber, z.number()),
   flag: () => z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean()),
   time: () => z.string().catch(''),
+  uri: () => z.string(),
   list: (member) =>
     z.preprocess(
       (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : value),

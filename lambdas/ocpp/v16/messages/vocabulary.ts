@@ -90,13 +90,29 @@ export const chargingProfile = (t: Dialect) =>
     recurrencyKind: t.optional(t.oneOf(['Daily', 'Weekly'])),
     validFrom: t.optional(t.time()),
     validTo: t.optional(t.time()),
-    chargingSchedule: t.object({
-      duration: t.optional(t.integer()),
-      startSchedule: t.optional(t.time()),
-      chargingRateUnit: t.oneOf(['A', 'W']),
-      chargingSchedulePeriod: t.list(t.object({ startPeriod: t.integer(), limit: t.decimal(), numberPhases: t.optional(t.integer()) })),
-      minChargingRate: t.optional(t.decimal()),
-    }),
+    chargingSchedule: chargingSchedule(t),
+  });
+
+/** OCPP 1.6 §7.13 ChargingSchedule. */
+export const chargingSchedule = (t: Dialect) =>
+  t.object({
+    duration: t.optional(t.integer()),
+    startSchedule: t.optional(t.time()),
+    chargingRateUnit: t.oneOf(['A', 'W']),
+    chargingSchedulePeriod: t.list(t.object({ startPeriod: t.integer(), limit: t.decimal(), numberPhases: t.optional(t.integer()) })),
+    minChargingRate: t.optional(t.decimal()),
+  });
+
+/** What a certificate is there to check (security white paper, CertificateUseEnumType). */
+export const certificateUse = (t: Dialect) => t.oneOf(['CentralSystemRootCertificate', 'ManufacturerRootCertificate']);
+
+/** The name of an installed certificate (security white paper, CertificateHashDataType). */
+export const certificateHashData = (t: Dialect) =>
+  t.object({
+    hashAlgorithm: t.oneOf(['SHA256', 'SHA384', 'SHA512']),
+    issuerNameHash: t.text(128),
+    issuerKeyHash: t.text(128),
+    serialNumber: t.text(40),
   });
 
 export const chargingProfilePurpose = (t: Dialect) => t.oneOf(['ChargePointMaxProfile', 'TxDefaultProfile', 'TxProfile']);

@@ -1,0 +1,1 @@
+export { acceptedOrRejected as clearCacheResponse, nothing as clearCacheRequest } from './vocabulary';

@@ -34,6 +34,7 @@ const PROBLEMS = {
   COMMAND_NOT_QUEUED: { status: 409, title: 'The command is no longer waiting' },
   CONFLICT: { status: 409, title: 'Somebody else is changing this at the same time; try again' },
   PRECONDITION_FAILED: { status: 412, title: 'It was changed since you read it' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'The payload does not fit into one frame to a charger' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has a media type that this resource does not read' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key was used for a different request' },

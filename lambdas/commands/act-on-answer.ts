@@ -1,16 +1,19 @@
 import type { Charger } from '../domain/chargers/charger';
 import { readCapabilities } from '../domain/chargers/read-capabilities';
+import { learnFromAnswer } from '../domain/chargers/refused-actions';
 import type { Command } from '../domain/commands/command';
+import { isSecretKey } from '../domain/commands/secrets';
 import type { JsonObject } from '../domain/shared/json';
 import type { ChargerStore } from '../ports/charger-store';
 import type { CommandSender } from '../ports/command-sender';
 import type { Log } from '../ports/log';
+import type { Outcome } from '../ports/mailbox';
 import type { PlanNudge } from '../ports/nudges';
 import { fallBackMeterValues } from './configure-charger';
 import type { AnswerEffects } from './receive-answer';
 
 interface ActOnAnswerDeps {
-  readonly chargers: Pick<ChargerStore, 'get' | 'recordCapabilities'>;
+  readonly chargers: Pick<ChargerStore, 'get' | 'recordCapabilities' | 'recordRefusedActions'>;
   readonly sender: CommandSender;
   readonly plan: PlanNudge;
   readonly log: Log;
@@ -20,6 +23,7 @@ interface ActOnAnswerDeps {
 export function actOnAnswer({ chargers, sender, plan, log }: ActOnAnswerDeps): AnswerEffects {
   return {
     async beforeEnd(command, outcome) {
+      await learnRefusal(command, outcome, { chargers, log });
       if (command.action === 'GetConfiguration' && outcome.state === 'SUCCEEDED') {
         const configuration = readConfiguration(outcome.response ?? {});
         await chargers.recordCapabilities(command.chargerId, readCapabilities(configuration), configuration);
@@ -33,6 +37,19 @@ export function actOnAnswer({ chargers, sender, plan, log }: ActOnAnswerDeps): A
       if (charger !== undefined) await plan.plan(charger.siteId, 'PROFILE_REFUSED', sessionOf(command));
     },
   };
+}
+
+async function learnRefusal(
+  { chargerId, action, seq }: Command,
+  outcome: Outcome,
+  { chargers, log }: Pick<ActOnAnswerDeps, 'chargers' | 'log'>,
+): Promise<void> {
+  const charger = await chargers.get(chargerId);
+  const learned = charger === undefined ? undefined : learnFromAnswer(charger, action, outcome);
+  if (learned === undefined) return;
+  await chargers.recordRefusedActions(chargerId, learned);
+  const refusal = learned[action];
+  if (refusal !== undefined) log.warn('ACTION_REFUSED', { chargerId, seq, action, code: refusal.code });
 }
 
 function status(response: JsonObject | undefined): { status?: string } {
@@ -53,7 +70,7 @@ function readConfiguration(response: JsonObject): Configuration {
   const configuration: Record<string, { value?: string; readonly: boolean }> = {};
   for (const entry of Array.isArray(entries) ? (entries as readonly JsonObject[]) : []) {
     const key = entry['key'];
-    if (typeof key !== 'string' || key.length > 100 || /password|authorizationkey|secret/i.test(key)) continue;
+    if (typeof key !== 'string' || key.length > 100 || isSecretKey(key)) continue;
     const value = entry['value'];
     configuration[key] = {
       readonly: entry['readonly'] === true || entry['readonly'] === 'true',

@@ -1,6 +1,7 @@
 import type { Command, CommandError } from '../domain/commands/command';
 import { outcomeOf } from '../domain/commands/command-rules';
 import { readCallMessageId } from '../domain/commands/message-id';
+import { answerWithoutSecrets } from '../domain/commands/secrets';
 import type { CommandAnswers } from '../ports/command-answers';
 import type { Log } from '../ports/log';
 import type { Mailbox, Outcome } from '../ports/mailbox';
@@ -32,7 +33,7 @@ export function receiveAnswer(deps: ReceiveAnswerDeps): CommandAnswers {
 async function end(
   chargerId: string,
   messageId: string,
-  outcome: Outcome,
+  answer: Outcome,
   { mailbox, pump, effects, log }: ReceiveAnswerDeps,
 ): Promise<void> {
   const id = readCallMessageId(messageId);
@@ -41,6 +42,7 @@ async function end(
     log.warn('ORPHAN_RESPONSE', { chargerId });
     return;
   }
+  const outcome = answer.response === undefined ? answer : { ...answer, response: answerWithoutSecrets(command.action, answer.response) };
   if (command.state === 'IN_FLIGHT' && command.messageId === messageId) {
     await effects.beforeEnd(command, outcome);
     const slot = { seq: command.seq, messageId, attempt: command.attempt, epoch: 0, deadlineMs: 0 };

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../domain/commands/secrets';
 import { SECOND_MS } from '../domain/shared/time';
 import type { Clock } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
@@ -18,7 +19,14 @@ export function sendCommand({ clock, mailbox, pump }: SendCommandDeps): CommandS
   return {
     async send({ expiresInS = QUEUE_LIFE_S, failFast = false, ...request }) {
       const nowMs = clock.nowMs();
-      const enqueued = await mailbox.enqueue({ ...request, failFast, createdAtMs: nowMs, expiresAtMs: nowMs + expiresInS * SECOND_MS });
+      const payloadAfterwards = withoutSecrets(request.action, request.payload);
+      const enqueued = await mailbox.enqueue({
+        ...request,
+        ...(payloadAfterwards === request.payload ? {} : { payloadAfterwards }),
+        failFast,
+        createdAtMs: nowMs,
+        expiresAtMs: nowMs + expiresInS * SECOND_MS,
+      });
       if (enqueued.ok && enqueued.value.command.state === 'QUEUED') await pump.pump(request.chargerId, 'ENQUEUED');
       return enqueued;
     },

@@ -8,6 +8,8 @@ export interface NewCommand {
   readonly chargerId: string;
   readonly action: CommandAction;
   readonly payload: JsonObject;
+  /** What is left of the payload when the command has ended, where it held a secret. */
+  readonly payloadAfterwards?: JsonObject;
   readonly actor: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;

@@ -87,7 +87,7 @@ export class DynamoMailbox implements Mailbox {
         return ok({ command, replayed: true });
       }
       const seq = state.lastSeq + 1;
-      const { idempotencyKey: _, ...facts } = request;
+      const { idempotencyKey: _, payloadAfterwards, ...facts } = request;
       const command: Command = { ...facts, seq, state: 'QUEUED', attempt: 0 };
       const touch = this.#touchState(chargerId, request.createdAtMs + RESCUE_AFTER_MS, 'SET lastSeq = :seq', {
         ':seq': seq,
@@ -99,7 +99,12 @@ export class DynamoMailbox implements Mailbox {
         {
           Put: {
             TableName: this.#table,
-            Item: { ...keys.command(chargerId, seq), ...command, payload: JSON.stringify(command.payload) },
+            Item: {
+              ...keys.command(chargerId, seq),
+              ...command,
+              payload: JSON.stringify(command.payload),
+              ...(payloadAfterwards === undefined ? {} : { payloadAfterwards: JSON.stringify(payloadAfterwards) }),
+            },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
@@ -360,7 +365,8 @@ export class DynamoMailbox implements Mailbox {
 
 function outcomeUpdate({ state, atMs, response, error }: Outcome) {
   return {
-    sets: `#state = :state, finishedAtMs = :at${response === undefined ? '' : ', #response = :response'}${error === undefined ? '' : ', #error = :error'}`,
+    // A secret leaves the item in the very write that ends the command.
+    sets: `#state = :state, finishedAtMs = :at, payload = if_not_exists(payloadAfterwards, payload)${response === undefined ? '' : ', #response = :response'}${error === undefined ? '' : ', #error = :error'}`,
     names: { ...(response === undefined ? {} : { '#response': 'response' }), ...(error === undefined ? {} : { '#error': 'error' }) },
     values: {
       ':state': state,

@@ -6,6 +6,8 @@ import type { Mailbox, NewCommand, Outcome } from '../../ports/mailbox';
 
 interface Box {
   readonly commands: Map<number, Command>;
+  /** By `seq`: what is left of a payload that held a secret. */
+  readonly payloadsAfterwards: Map<number, Command['payload']>;
   readonly idempotency: Map<string, { readonly seq: number; readonly fingerprint: string }>;
   slot: Slot | undefined;
   lastSeq: number;
@@ -31,12 +33,20 @@ export class MemoryMailbox implements Mailbox {
   #box(chargerId: string): Box {
     const known = this.#boxes.get(chargerId);
     if (known !== undefined) return known;
-    const box: Box = { commands: new Map(), idempotency: new Map(), slot: undefined, lastSeq: 0, version: 0, dueAtMs: undefined };
+    const box: Box = {
+      commands: new Map(),
+      payloadsAfterwards: new Map(),
+      idempotency: new Map(),
+      slot: undefined,
+      lastSeq: 0,
+      version: 0,
+      dueAtMs: undefined,
+    };
     this.#boxes.set(chargerId, box);
     return box;
   }
 
-  async enqueue({ idempotencyKey, ...request }: NewCommand) {
+  async enqueue({ idempotencyKey, payloadAfterwards, ...request }: NewCommand) {
     const box = this.#box(request.chargerId);
     const fingerprint = JSON.stringify([request.action, request.payload]);
     const known = box.idempotency.get(idempotencyKey);
@@ -48,6 +58,7 @@ export class MemoryMailbox implements Mailbox {
     const seq = ++box.lastSeq;
     const command: Command = { ...request, seq, state: 'QUEUED', attempt: 0 };
     box.commands.set(seq, command);
+    if (payloadAfterwards !== undefined) box.payloadsAfterwards.set(seq, payloadAfterwards);
     box.idempotency.set(idempotencyKey, { seq, fingerprint });
     this.#touch(box, request.createdAtMs + MINUTE_MS);
     return ok({ command, replayed: false });
@@ -94,11 +105,17 @@ export class MemoryMailbox implements Mailbox {
 
   async finish(chargerId: string, slot: Slot, { state, atMs, response, error }: Outcome) {
     return this.#emptySlot(chargerId, slot, atMs, {
+      ...this.#afterwards(chargerId, slot.seq),
       state,
       finishedAtMs: atMs,
       ...(response === undefined ? {} : { response }),
       ...(error === undefined ? {} : { error }),
     });
+  }
+
+  #afterwards(chargerId: string, seq: number): Partial<Command> {
+    const payload = this.#box(chargerId).payloadsAfterwards.get(seq);
+    return payload === undefined ? {} : { payload };
   }
 
   async requeue(chargerId: string, slot: Slot) {
@@ -121,7 +138,13 @@ export class MemoryMailbox implements Mailbox {
     const { commands } = this.#box(chargerId);
     const command = commands.get(seq);
     if (command?.state !== 'QUEUED') return refuse({ code: 'NOT_QUEUED' } as const);
-    commands.set(seq, { ...command, state, finishedAtMs: atMs, ...(error === undefined ? {} : { error }) });
+    commands.set(seq, {
+      ...command,
+      ...this.#afterwards(chargerId, seq),
+      state,
+      finishedAtMs: atMs,
+      ...(error === undefined ? {} : { error }),
+    });
     return ok();
   }
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { type Command, type CommandAction, TERMINAL_STATES } from '../../domain/commands/command';
+import { fitsInOneFrame, MOST_PAYLOAD_BYTES } from '../../domain/commands/command-rules';
+import { answerWithoutSecrets, withoutSecrets } from '../../domain/commands/secrets';
 import type { JsonObject } from '../../domain/shared/json';
 import { isoTime } from '../../domain/shared/time';
 import { outboundMessages } from '../../ocpp/v16/messages';
@@ -33,7 +35,7 @@ export const CommandBody = z
     id: z.string().meta({ example: 'cmd_Q1AtMDAxLjc' }),
     chargerId: z.string(),
     action: z.string(),
-    payload: JsonObjectBody,
+    payload: JsonObjectBody.meta({ description: 'As sent, but for passwords and keys: those read `***`.' }),
     state: z.enum(STATES),
     createdAt: Instant,
     expiresAt: Instant,
@@ -90,12 +92,12 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
       const idempotencyKey = c.req.valid('header')['idempotency-key'];
       if (idempotencyKey === undefined) throw keyMissing();
       const known = knownAction(action);
-      checkPayload(known, payload);
+      const checked = checkPayload(known, payload);
       if ((await ports.chargers.get(chargerId)) === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
       const sent = await ports.commands.send({
         chargerId,
         action: known,
-        payload,
+        payload: checked,
         actor: actorOf(c.get('principal')),
         idempotencyKey: ownKey(c.get('principal'), idempotencyKey),
         ...(failFast === undefined ? {} : { failFast }),
@@ -212,10 +214,18 @@ function knownAction(action: string): CommandAction {
   throw new ApiProblem('UNKNOWN_ACTION', { parts: [{ pointer: '/action', detail: `Expected one of ${ACTIONS.join(', ')}.` }] });
 }
 
-/** Only the shape is ours to judge; whether it makes sense is the charger's. */
-function checkPayload(action: CommandAction, payload: JsonObject): void {
+/** Only the shape is ours to judge; whether it makes sense is the charger's. The fields come out in the order of the published schema. */
+function checkPayload(action: CommandAction, payload: JsonObject): JsonObject {
   const read = outboundMessages[action].request.safeParse(payload);
   if (!read.success) throw new ApiProblem('INVALID_PAYLOAD', { parts: partsOf(read.error, 'body', '/payload') });
+  const inOrder = read.data as JsonObject;
+  if (!fitsInOneFrame(inOrder)) {
+    throw new ApiProblem('PAYLOAD_TOO_LARGE', {
+      detail: `At most ${MOST_PAYLOAD_BYTES / 1024} KiB reach a charger in one frame; send a long list in parts.`,
+      parts: [{ pointer: '/payload', detail: 'is too long' }],
+    });
+  }
+  return inOrder;
 }
 
 function keyMissing(): ApiProblem {
@@ -239,14 +249,14 @@ function showCommand(command: Command): z.input<typeof CommandBody> {
     id: commandId(command.chargerId, command.seq),
     chargerId: command.chargerId,
     action: command.action,
-    payload: command.payload,
+    payload: withoutSecrets(command.action, command.payload),
     state: command.state,
     createdAt: isoTime(command.createdAtMs),
     expiresAt: isoTime(command.expiresAtMs),
     ...(command.sentAtMs === undefined ? {} : { sentAt: isoTime(command.sentAtMs) }),
     ...(command.finishedAtMs === undefined ? {} : { finishedAt: isoTime(command.finishedAtMs) }),
     attempts: command.attempt,
-    ...(command.response === undefined ? {} : { response: command.response }),
+    ...(command.response === undefined ? {} : { response: answerWithoutSecrets(command.action, command.response) }),
     ...(command.error === undefined ? {} : { error: { ...command.error } }),
     ...(lateOutcome === undefined
       ? {}
@@ -254,7 +264,7 @@ function showCommand(command: Command): z.input<typeof CommandBody> {
           lateOutcome: {
             at: isoTime(lateOutcome.atMs),
             outcome: lateOutcome.outcome,
-            ...(lateOutcome.response === undefined ? {} : { response: lateOutcome.response }),
+            ...(lateOutcome.response === undefined ? {} : { response: answerWithoutSecrets(command.action, lateOutcome.response) }),
             ...(lateOutcome.error === undefined ? {} : { error: { ...lateOutcome.error } }),
           },
         }),

@@ -2,6 +2,13 @@ import type { Registration } from '../chargers/charger';
 import type { JsonObject } from '../shared/json';
 import type { Command, CommandAction, TerminalState } from './command';
 
+/** API Gateway closes a socket over a frame of more than 32 KB, and many chargers hold less: what is longer is sent in parts (F-20). */
+export const MOST_PAYLOAD_BYTES = 24 * 1024;
+
+export function fitsInOneFrame(payload: JsonObject): boolean {
+  return Buffer.byteLength(JSON.stringify(payload)) <= MOST_PAYLOAD_BYTES;
+}
+
 /** A call is put on the wire at most this often. */
 export const MOST_ATTEMPTS = 3;
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../../lambdas/adapters/dynamodb/document-client';
+import { freePort } from './free-port';
 
 /**
  * A real DynamoDB-compatible engine for the contract suites: the binary that the local server uses too, in memory, on a free
@@ -114,16 +114,5 @@ function ended(engine: ChildProcess): Promise<void> {
     if (engine.exitCode !== null || engine.signalCode !== null) return resolve();
     engine.once('exit', () => resolve());
     engine.kill('SIGKILL');
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
-    });
   });
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RPCClient } from 'ocpp-rpc';
+import { freePort } from './free-port';
 
 const ROOT = join(__dirname, '..', '..');
 const READY_WITHIN_MS = 120_000;
@@ -163,15 +163,4 @@ export async function eventually<T>(ask: () => Promise<T | undefined | false>, w
     if (Date.now() > giveUpAt) throw new Error(`${what}: not within ${withinMs} ms`);
     await pause(100);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
 }

@@ -2,7 +2,7 @@ import type { Connection } from '../domain/chargers/charger';
 import type { Command, Slot } from '../domain/commands/command';
 import { isPermittedWhile, isSafeToRepeat, MOST_ATTEMPTS, superseded } from '../domain/commands/command-rules';
 import { callMessageId } from '../domain/commands/message-id';
-import { SECOND_MS } from '../domain/shared/time';
+import { MINUTE_MS, SECOND_MS } from '../domain/shared/time';
 import type { ChargerSocket } from '../ports/charger-socket';
 import type { ConnectionStore } from '../ports/charger-store';
 import type { Clock, Random } from '../ports/clock';
@@ -16,6 +16,7 @@ const ANSWER_WITHIN_MS = 30 * SECOND_MS;
 const RECONNECT_GRACE_MS = 5 * SECOND_MS;
 /** How late a nudge or timer may be before the sweep stands in for it. */
 const RESCUE_AFTER_MS = 60 * SECOND_MS;
+const LOST_CONNECT_MS = 10 * MINUTE_MS;
 const TRY_AGAIN_S = 2;
 /** API Gateway waits 29 s at most for the function that accepts a connection. */
 const UPGRADE_WITHIN_MS = 30 * SECOND_MS;
@@ -68,7 +69,7 @@ async function takeStep(chargerId: string, head: MailboxHead, deps: PumpDeps): P
 
   const { connection, registration } = head;
   const command = head.queued.find(({ action }) => registration !== undefined && isPermittedWhile(registration, action));
-  if (command === undefined || connection === undefined) return { lookAgainAtMs: earliestExpiry(head) };
+  if (command === undefined || connection === undefined) return { lookAgainAtMs: whenToLookAgain(head, nowMs) };
 
   return sendCall(command, connection, deps);
 }
@@ -178,8 +179,9 @@ async function notSent(command: Command, slot: Slot, why: 'GONE' | 'THROTTLED', 
   return { lookAgainAtMs: deps.clock.nowMs() + RESCUE_AFTER_MS };
 }
 
-function earliestExpiry({ queued }: MailboxHead): number | undefined {
-  return queued.length === 0 ? undefined : Math.min(...queued.map(({ expiresAtMs }) => expiresAtMs));
+/** A connect wakes the queue; should that nudge get lost, the charger is not left waiting for its commands until they expire. */
+function whenToLookAgain({ queued }: MailboxHead, nowMs: number): number | undefined {
+  return queued.length === 0 ? undefined : Math.min(nowMs + LOST_CONNECT_MS, ...queued.map(({ expiresAtMs }) => expiresAtMs));
 }
 
 function finished(chargerId: string, seq: number, action: string, state: string, log: Log): void {

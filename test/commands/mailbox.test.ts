@@ -79,6 +79,14 @@ describe('a charger that is not there', () => {
     expect(await bench.state(seq)).toBe('UNDELIVERABLE');
   });
 
+  test('a command that waits for a charger is looked at every ten minutes, so that a lost nudge of its connect does no harm', async () => {
+    bench.epoch = undefined;
+    await bench.send({ expiresInS: 86_400 });
+    await bench.pump();
+    expect(bench.mailbox.due(bench.nowMs + 599 * SECOND)).toEqual([]);
+    expect(bench.mailbox.due(bench.nowMs + 600 * SECOND)).toEqual(['CP1']);
+  });
+
   test('a command expires when its time is over', async () => {
     bench.epoch = undefined;
     const seq = await bench.send({ expiresInS: 60 });

@@ -10,6 +10,7 @@ import { chargerRoutes } from './resources/chargers';
 import { commandRoutes } from './resources/commands';
 import { documentationRoutes } from './resources/documentation';
 import { metaRoutes } from './resources/meta';
+import { securityEventRoutes } from './resources/security-events';
 import { sessionRoutes } from './resources/sessions';
 import { signalRoutes } from './resources/signals';
 import { siteRoutes } from './resources/sites';
@@ -35,6 +36,7 @@ export function createApi(ports: ApiPorts): Api {
   apiKeyRoutes(api, ports);
   chargerRoutes(api, ports);
   commandRoutes(api, ports);
+  securityEventRoutes(api, ports);
   sessionRoutes(api, ports);
   cardRoutes(api, ports);
   siteRoutes(api, ports);

@@ -28,6 +28,7 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[]>> =
   'PATCH /v1/chargers/{id}': ADMINS,
 
   'GET /v1/chargers/{id}/commands': EVERYONE,
+  'GET /v1/chargers/{id}/security-events': EVERYONE,
   'POST /v1/chargers/{id}/commands': OPERATORS,
   'GET /v1/commands/{id}': EVERYONE,
   'POST /v1/commands/{id}/cancel': OPERATORS,

@@ -6,6 +6,7 @@ import type { Mailbox } from '../ports/mailbox';
 import type { PlanNudge } from '../ports/nudges';
 import type { ApiKeyStore, Identity } from '../ports/people';
 import type { PlanStore } from '../ports/plan-store';
+import type { SecurityEventStore } from '../ports/security-events';
 import type { SessionStore } from '../ports/session-store';
 import type { SignalStore } from '../ports/signals';
 import type { CardStore, SiteStore, TelemetryStore } from '../ports/stores';
@@ -23,6 +24,7 @@ export interface ApiPorts {
   readonly mailbox: Pick<Mailbox, 'get' | 'list' | 'drop'>;
   readonly sessions: SessionStore;
   readonly telemetry: Pick<TelemetryStore, 'list'>;
+  readonly securityEvents: Pick<SecurityEventStore, 'list'>;
   readonly plans: Pick<PlanStore, 'get'>;
   readonly planning: PlanNudge;
   readonly cards: CardStore;

@@ -11,6 +11,7 @@ import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
+import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
@@ -58,6 +59,7 @@ const api = createApi({
   commands: sendCommand({ clock: systemClock, mailbox, pump: new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom) }),
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, systemClock),
+  securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, systemClock),
   plans: new DynamoPlanStore(documents, env.CORE_TABLE),
   planning: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),
   cards: new DynamoCardStore(documents, env.CORE_TABLE),

@@ -1,4 +1,5 @@
 import type { Charger } from '../domain/chargers/charger';
+import { profileQuirks } from '../domain/chargers/quirks';
 import type { Command } from '../domain/commands/command';
 import type { OpenSession } from '../domain/sessions/session';
 import type { JsonObject } from '../domain/shared/json';
@@ -105,7 +106,7 @@ async function planSession(session: OpenSession, site: Site, deps: PlanSiteDeps)
 
   const previous = await plans.get(session.id);
   const { charger, notInCharger, isUnderWay } = await whatBecameOfThePush(previous, found, deps);
-  const dialect = profileDialect(charger.capabilities);
+  const dialect = profileDialect(charger.capabilities, profileQuirks(charger.identity));
   const drawn = await draw({ session, site, charger, dialect, previous, nowMs }, deps);
   const pushing = await push(
     { session, charger, dialect, drawn, previous, notInCharger, isOnline: found.connection !== undefined, nowMs },

@@ -112,6 +112,25 @@ describe.each(kinds)('chargers %s', (_kind, make) => {
     expect(await chargers.get('NOBODY')).toBeUndefined();
   });
 
+  test('what it refuses and the certificate it wants are kept, the newest alone', async () => {
+    await chargers.create(aCharger());
+    await chargers.recordRefusedActions('CP1', { GetLog: { code: 'NotImplemented', atMs: 1 }, Reset: { code: 'NotSupported', atMs: 1 } });
+    await chargers.recordRefusedActions('CP1', { GetLog: { code: 'NotSupported', atMs: 2, firmwareVersion: '1.0' } });
+    await chargers.recordCertificateRequest('CP1', { csr: 'first', receivedAtMs: 1 });
+    await chargers.recordCertificateRequest('CP1', { csr: 'second', receivedAtMs: 2 });
+    await chargers.recordRefusedActions('NOBODY', {});
+    await chargers.recordCertificateRequest('NOBODY', { csr: 'first', receivedAtMs: 1 });
+    expect(await chargers.get('CP1')).toEqual(
+      aCharger({
+        refusedActions: { GetLog: { code: 'NotSupported', atMs: 2, firmwareVersion: '1.0' } },
+        certificateRequest: { csr: 'second', receivedAtMs: 2 },
+      }),
+    );
+    await chargers.recordRefusedActions('CP1', {});
+    expect((await chargers.get('CP1'))?.refusedActions).toEqual({});
+    expect(await chargers.get('NOBODY')).toBeUndefined();
+  });
+
   test('remembers how far diagnostics and firmware have come', async () => {
     await chargers.recordProgress('CP1', 'firmware', { status: 'Downloading', atMs: 1 });
     expect(await chargers.get('CP1')).toBeUndefined();

@@ -122,6 +122,27 @@ describe.each(engines)('a mailbox %s', (_name, open) => {
     expect((await mailbox.head('CP1')).queued.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
+  test.each(['finished', 'dropped'])('keeps a secret as long as it may have to be sent, and no longer: %s', async (how) => {
+    await engine.connected('CP1', 1);
+    const payload = { key: 'AuthorizationKey', value: '00ff' };
+    const payloadAfterwards = { key: 'AuthorizationKey', value: '***' };
+    const wanted = { action: 'ChangeConfiguration', payload, payloadAfterwards } as const;
+    const command = await enqueued(mailbox, wanted);
+    expect((await mailbox.head('CP1')).queued[0]?.payload).toEqual(payload);
+    if (how === 'finished') {
+      await mailbox.claim(command, slotFor(command), 1_500);
+      await mailbox.requeue('CP1', slotFor(command));
+      const again = (await mailbox.head('CP1')).queued[0]!;
+      expect(again.payload).toEqual(payload);
+      await mailbox.claim(again, slotFor(again), 1_600);
+      await mailbox.finish('CP1', slotFor(again), { state: 'SUCCEEDED', atMs: 2_000, response: { status: 'Accepted' } });
+    } else await mailbox.drop('CP1', command.seq, { state: 'EXPIRED', atMs: 2_000 });
+    expect((await mailbox.get('CP1', command.seq))?.payload).toEqual(payloadAfterwards);
+    // The same request again is still known to be the same.
+    expect(await mailbox.enqueue(request(wanted))).toMatchObject({ ok: true, value: { replayed: true } });
+    expect(await mailbox.enqueue(request({ ...wanted, payload: { ...payload, value: '00fe' } }))).toMatchObject({ ok: false });
+  });
+
   test('lets one of many pumps claim the slot', async () => {
     await engine.connected('CP1', 1);
     const first = await enqueued(mailbox);

@@ -66,6 +66,8 @@ describe('registering', () => {
       maxCurrentA: 32,
       phases: 1,
       connectors: [],
+      refusedActions: [],
+      quirks: [],
       smartCharging: {},
       createdAt: NOW,
     });
@@ -140,4 +142,19 @@ describe('changing', () => {
     const { status, body } = await new ApiWorld().ask('PATCH /v1/chargers/CP-9', { body: { phases: 1 } });
     expect([status, body.code]).toEqual([404, 'CHARGER_NOT_FOUND']);
   });
+});
+
+test('what a charger refuses, what is known of its make, and the certificate it wants', async () => {
+  const world = new ApiWorld();
+  await world.ask('POST /v1/chargers', { body: { id: 'CP-1' } });
+  await world.chargers.recordBoot('CP-1', { vendor: 'ABB', model: 'TAC-W22', firmwareVersion: '1.8.32' }, world.nowMs);
+  await world.chargers.recordRefusedActions('CP-1', {
+    GetLog: { code: 'NotImplemented', atMs: world.nowMs, firmwareVersion: '1.8.32' },
+    ClearCache: { code: 'NotSupported', atMs: world.nowMs, firmwareVersion: '1.8.30' },
+  });
+  await world.chargers.recordCertificateRequest('CP-1', { csr: 'PEM', receivedAtMs: world.nowMs });
+  const { body } = await world.ask('GET /v1/chargers/CP-1');
+  expect(body.refusedActions).toEqual([{ action: 'GetLog', code: 'NotImplemented', at: NOW }]);
+  expect(body.quirks).toEqual(['Takes profiles of stack level 0 only, whatever ChargeProfileMaxStackLevel says.']);
+  expect(body.certificateRequest).toEqual({ csr: 'PEM', receivedAt: NOW });
 });

@@ -82,6 +82,54 @@ test('a payload of the right shape is sent verbatim, whatever we believe of it',
   expect((await world.mailbox.get('CP-1', 1))?.payload).toEqual(payload);
 });
 
+test('the fields reach the charger in the order of the published schema', async () => {
+  const world = await withCharger();
+  const payload = { requestId: 7, logType: 'SecurityLog', log: { latestTimestamp: NOW, remoteLocation: 'https://files.example.com/up' } };
+  await world.ask('POST /v1/chargers/CP-1/commands', { body: { action: 'GetLog', payload }, headers: KEY });
+  expect(JSON.stringify((await world.mailbox.get('CP-1', 1))?.payload)).toBe(
+    `{"log":{"remoteLocation":"https://files.example.com/up","latestTimestamp":"${NOW}"},"logType":"SecurityLog","requestId":7}`,
+  );
+});
+
+test('a payload that fits into no frame is refused before anything is sent, and the reason says what to do', async () => {
+  const world = await withCharger();
+  const localAuthorizationList = Array.from({ length: 600 }, (_, n) => ({
+    idTag: `TAG${n}`,
+    idTagInfo: { status: 'Accepted' },
+  }));
+  const { status, body } = await world.ask('POST /v1/chargers/CP-1/commands', {
+    body: { action: 'SendLocalList', payload: { listVersion: 1, localAuthorizationList, updateType: 'Full' } },
+    headers: KEY,
+  });
+  expect([status, body.code, body.errors[0].pointer]).toEqual([413, 'PAYLOAD_TOO_LARGE', '/payload']);
+  expect(body.detail).toMatch(/24 KiB.*in parts/);
+  expect(world.nudges).toEqual([]);
+});
+
+describe('a secret', () => {
+  const KEY_CHANGE = { action: 'ChangeConfiguration', payload: { key: 'AuthorizationKey', value: '00112233445566778899aabbccddeeff' } };
+
+  test('is sent, and shown to nobody', async () => {
+    const world = await withCharger();
+    const asked = await world.ask('POST /v1/chargers/CP-1/commands', { body: KEY_CHANGE, headers: KEY });
+    expect((await world.mailbox.get('CP-1', 1))?.payload).toEqual(KEY_CHANGE.payload);
+    const one = await world.ask(`GET /v1/commands/${asked.body.id}`);
+    const all = await world.ask('GET /v1/chargers/CP-1/commands');
+    expect(one.body.payload).toEqual({ key: 'AuthorizationKey', value: '***' });
+    for (const { text } of [asked, one, all]) expect(text).not.toContain('00112233');
+    expect(JSON.stringify(world.logged)).not.toContain('00112233');
+  });
+
+  test('is gone from the store when the command has ended, and the same request is still the same', async () => {
+    const world = await withCharger();
+    const { body } = await world.ask('POST /v1/chargers/CP-1/commands', { body: KEY_CHANGE, headers: KEY });
+    await world.ask(`POST /v1/commands/${body.id}/cancel`);
+    expect((await world.mailbox.get('CP-1', 1))?.payload).toEqual({ key: 'AuthorizationKey', value: '***' });
+    const again = await world.ask('POST /v1/chargers/CP-1/commands', { body: KEY_CHANGE, headers: KEY });
+    expect([again.body.id, again.headers.get('idempotency-replayed')]).toEqual([body.id, 'true']);
+  });
+});
+
 describe('the same Idempotency-Key', () => {
   test('with the same body is the same command', async () => {
     const world = await withCharger();

@@ -59,6 +59,7 @@ test('who is let in where', () => {
   "GET /v1/chargers                           viewer operator admin owner",
   "GET /v1/chargers/{id}                      viewer operator admin owner",
   "GET /v1/chargers/{id}/commands             viewer operator admin owner",
+  "GET /v1/chargers/{id}/security-events      viewer operator admin owner",
   "GET /v1/commands/{id}                      viewer operator admin owner",
   "GET /v1/me                                 viewer operator admin owner",
   "GET /v1/sessions                           viewer operator admin owner",

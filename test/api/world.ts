@@ -4,6 +4,7 @@ import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
+import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
@@ -35,6 +36,7 @@ export class ApiWorld {
   readonly sessions = new MemorySessionStore();
   readonly telemetry = new MemoryTelemetryStore();
   readonly plans = new MemoryPlanStore();
+  readonly securityEvents = new MemorySecurityEventStore();
   readonly cards = new MemoryCardStore();
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly signals = new MemorySignalStore();
@@ -79,6 +81,7 @@ export class ApiWorld {
     sessions: this.sessions,
     telemetry: this.telemetry,
     plans: this.plans,
+    securityEvents: this.securityEvents,
     planning: {
       plan: async (siteId, reason, sessionId) => void this.nudges.push(['plan', siteId, reason, sessionId].filter(Boolean).join(' ')),
     },

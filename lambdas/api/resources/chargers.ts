@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { Charger } from '../../domain/chargers/charger';
 import { generatePassword, hashPassword } from '../../domain/chargers/password';
 import { isOnline, lastSeenMs } from '../../domain/chargers/presence';
+import { quirksOf } from '../../domain/chargers/quirks';
+import { refusedActions } from '../../domain/chargers/refused-actions';
 import type { OpenSession } from '../../domain/sessions/session';
 import { isoTime } from '../../domain/shared/time';
 import { DEFAULT_SITE_ID } from '../../domain/sites/site';
@@ -57,6 +59,10 @@ const ConnectorBody = z
   })
   .meta({ id: 'Connector' });
 
+const RefusedActionBody = z
+  .strictObject({ action: z.string(), code: z.enum(['NotImplemented', 'NotSupported']), at: Instant })
+  .meta({ id: 'RefusedAction' });
+
 const fields = {
   id: z.string(),
   siteId: z.string(),
@@ -83,6 +89,14 @@ const fields = {
       refusesProfiles: z.boolean().optional(),
     })
     .meta({ description: 'What the charger can follow, as learned from it.' }),
+  refusedActions: z
+    .array(RefusedActionBody)
+    .meta({ description: 'Commands that its present firmware said it does not know or cannot do.' }),
+  quirks: z.array(z.string()).meta({ description: 'What is known of its make and firmware, in sentences.' }),
+  certificateRequest: z
+    .strictObject({ csr: z.string(), receivedAt: Instant })
+    .optional()
+    .meta({ description: 'Its last SignCertificate: have it signed and send the chain with CertificateSigned.' }),
   createdAt: Instant,
 };
 const ChargerBody = z.strictObject(fields).meta({ id: 'Charger' });
@@ -228,7 +242,7 @@ function hash(password: string, { random }: ApiPorts): Charger['password'] {
 const SALT_LENGTH = 32;
 
 function show({ charger, connection, connectors }: ChargerView, open: readonly OpenSession[], nowMs: number): z.input<typeof ChargerBody> {
-  const { identity, capabilities } = charger;
+  const { identity, capabilities, certificateRequest } = charger;
   const whole = connectors.find(({ connectorId }) => connectorId === 0);
   const seenMs = lastSeenMs(charger, connection, connectors);
   const online = isOnline(connection, nowMs);
@@ -269,6 +283,11 @@ function show({ charger, connection, connectors }: ChargerView, open: readonly O
       ...(capabilities.refusesTxProfile === undefined ? {} : { refusesTxProfile: capabilities.refusesTxProfile }),
       ...(capabilities.refusesProfiles === undefined ? {} : { refusesProfiles: capabilities.refusesProfiles }),
     },
+    refusedActions: Object.entries(refusedActions(charger)).map(([action, { code, atMs }]) => ({ action, code, at: isoTime(atMs) })),
+    quirks: quirksOf(identity).map(({ says }) => says),
+    ...(certificateRequest === undefined
+      ? {}
+      : { certificateRequest: { csr: certificateRequest.csr, receivedAt: isoTime(certificateRequest.receivedAtMs) } }),
     createdAt: isoTime(charger.createdAtMs),
   };
 }

@@ -1,4 +1,5 @@
 import type { ChargingCapabilities } from '../chargers/charger';
+import type { ProfileQuirks } from '../chargers/quirk';
 import { invariant } from '../shared/invariant';
 import { isoTime, MINUTE_MS } from '../shared/time';
 import type { ChargingProfile, ChargingSchedulePeriod } from './plan';
@@ -16,6 +17,8 @@ const MOST_PERIODS = 24;
 /** How this charger wants to be told. */
 export interface ProfileDialect {
   readonly purpose: 'TxProfile' | 'TxDefaultProfile';
+  /** A Relative profile begins when the charger thinks so: it can carry one limit and no times. */
+  readonly kind: 'Absolute' | 'Relative';
   readonly unit: 'A' | 'W';
   readonly maxPeriods: number;
   readonly stackLevel: number;
@@ -23,15 +26,19 @@ export interface ProfileDialect {
 
 /**
  * Stack level 1 stands above a default that an installer left at 0, where the charger has a level 1 at all; 0 is the one level that
- * every charger has (OCPP 1.6 §9.3, ChargeProfileMaxStackLevel), and a level above the maximum is refused.
+ * every charger has (OCPP 1.6 §9.3, ChargeProfileMaxStackLevel), and a level above the maximum is refused. What is known of the make goes
+ * before what the charger says of itself; what it has refused goes before both.
  */
-export function profileDialect(capabilities: ChargingCapabilities): ProfileDialect {
+export function profileDialect(capabilities: ChargingCapabilities, quirks: ProfileQuirks = {}): ProfileDialect {
   const { rateUnits = ['A'], maxPeriods = CAUTIOUS_MAX_PERIODS, maxStackLevel = 0, refusesTxProfile = false } = capabilities;
+  const { kind = 'Absolute' } = quirks;
+  const periods = kind === 'Relative' ? 1 : Math.min(quirks.maxPeriods ?? MOST_PERIODS, maxPeriods);
   return {
-    purpose: refusesTxProfile ? 'TxDefaultProfile' : 'TxProfile',
-    unit: rateUnits.length > 0 && !rateUnits.includes('A') ? 'W' : 'A',
-    maxPeriods: Math.max(1, Math.min(MOST_PERIODS, Math.trunc(maxPeriods))),
-    stackLevel: Math.max(0, Math.min(1, maxStackLevel)),
+    purpose: refusesTxProfile ? 'TxDefaultProfile' : (quirks.purpose ?? 'TxProfile'),
+    kind,
+    unit: quirks.unit ?? (rateUnits.length > 0 && !rateUnits.includes('A') ? 'W' : 'A'),
+    maxPeriods: Math.max(1, Math.min(MOST_PERIODS, Math.trunc(periods))),
+    stackLevel: quirks.stackLevel ?? Math.max(0, Math.min(1, maxStackLevel)),
   };
 }
 
@@ -84,9 +91,9 @@ export function compressProfile(what: ProfileOf): ChargingProfile {
     ...(perTransaction ? { transactionId } : {}),
     stackLevel: dialect.stackLevel,
     chargingProfilePurpose: dialect.purpose,
-    chargingProfileKind: 'Absolute',
+    chargingProfileKind: dialect.kind,
     chargingSchedule: {
-      startSchedule: isoTime(startMs),
+      ...(dialect.kind === 'Absolute' ? { startSchedule: isoTime(startMs) } : {}),
       chargingRateUnit: dialect.unit,
       chargingSchedulePeriod: periods.map((period) => (dialect.unit === 'W' && phases === 1 ? { ...period, numberPhases: 1 } : period)),
     },

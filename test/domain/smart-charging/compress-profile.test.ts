@@ -13,7 +13,7 @@ const NOW = '17:07:23';
 /** A profile made at 17:07:23 for charging in `blocks`, full power from `fullFrom` on. */
 function profile(blocks: readonly [string, string][], fullFrom: string, more: Partial<ProfileDialect> = {}, phases: 1 | 3 = 3) {
   return compressProfile({
-    dialect: { purpose: 'TxProfile', unit: 'A', maxPeriods: 8, stackLevel: 1, ...more },
+    dialect: { purpose: 'TxProfile', kind: 'Absolute', unit: 'A', maxPeriods: 8, stackLevel: 1, ...more },
     connectorId: 2,
     transactionId: 77,
     nowMs: at(NOW),
@@ -128,21 +128,49 @@ test.each([
 });
 
 test.each([
-  [{}, { purpose: 'TxProfile', unit: 'A', maxPeriods: 8, stackLevel: 0 }],
+  [{}, { purpose: 'TxProfile', kind: 'Absolute', unit: 'A', maxPeriods: 8, stackLevel: 0 }],
   [
     { maxStackLevel: 8, maxPeriods: 1_000, rateUnits: ['A', 'W'] as const },
-    { purpose: 'TxProfile', unit: 'A', maxPeriods: 24, stackLevel: 1 },
+    { purpose: 'TxProfile', kind: 'Absolute', unit: 'A', maxPeriods: 24, stackLevel: 1 },
   ],
   [
     { maxStackLevel: 0, maxPeriods: 0, rateUnits: ['W'] as const },
-    { purpose: 'TxProfile', unit: 'W', maxPeriods: 1, stackLevel: 0 },
+    { purpose: 'TxProfile', kind: 'Absolute', unit: 'W', maxPeriods: 1, stackLevel: 0 },
   ],
   [
     { refusesTxProfile: true, rateUnits: [] },
-    { purpose: 'TxDefaultProfile', unit: 'A', maxPeriods: 8, stackLevel: 0 },
+    { purpose: 'TxDefaultProfile', kind: 'Absolute', unit: 'A', maxPeriods: 8, stackLevel: 0 },
   ],
 ])('a charger that can %j is spoken to as %j', (capabilities, dialect) => {
   expect(profileDialect(capabilities)).toEqual(dialect);
+});
+
+test.each([
+  [{ stackLevel: 0 }, { stackLevel: 0 }],
+  [{ unit: 'W' as const }, { unit: 'W' }],
+  [{ maxPeriods: 1 }, { maxPeriods: 1 }],
+  [{ maxPeriods: 100 }, { maxPeriods: 20 }],
+  [{ purpose: 'TxDefaultProfile' as const }, { purpose: 'TxDefaultProfile' }],
+  [{ kind: 'Relative' as const }, { kind: 'Relative', maxPeriods: 1 }],
+])('the quirk %j goes before what the charger says of itself', (quirks, difference) => {
+  const said = { maxStackLevel: 8, maxPeriods: 20, rateUnits: ['A', 'W'] as const };
+  expect(profileDialect(said, quirks)).toEqual({ ...profileDialect(said), ...difference });
+});
+
+test('what the charger itself refused goes before what is known of its make', () => {
+  expect(profileDialect({ refusesTxProfile: true }, { purpose: 'TxProfile' }).purpose).toBe('TxDefaultProfile');
+});
+
+test('a relative profile carries one limit and no times', () => {
+  const { chargingProfileKind, chargingSchedule } = profile(
+    [['18:00:00', '18:30:00']],
+    '22:00:00',
+    profileDialect({}, { kind: 'Relative' }),
+  );
+  expect([chargingProfileKind, chargingSchedule]).toEqual([
+    'Relative',
+    { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 16 }] },
+  ]);
 });
 
 describe('reading a profile back', () => {

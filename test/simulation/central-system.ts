@@ -28,7 +28,6 @@ const SWEEP_EVERY_MS = 60_000;
 interface Accepted {
   readonly chargerId: string;
   readonly seq: number;
-  readonly expiresAtMs: number;
   lastState: CommandState;
 }
 
@@ -37,6 +36,14 @@ const MAY_BECOME: Record<'QUEUED' | 'IN_FLIGHT', readonly CommandState[]> = {
   IN_FLIGHT: ['IN_FLIGHT', 'QUEUED', 'SUCCEEDED', 'REJECTED', 'ERRORED', 'TIMED_OUT', 'UNDELIVERABLE'],
 };
 const TERMINAL: readonly CommandState[] = TERMINAL_STATES;
+const CHANGES_A_COMMAND: ReadonlySet<string | symbol> = new Set<keyof MemoryMailbox>([
+  'enqueue',
+  'claim',
+  'finish',
+  'requeue',
+  'drop',
+  'noteLate',
+]);
 
 /**
  * The production handlers over memory, wired as the entrypoints wire them, in a gateway that delivers frames one invocation each, at the
@@ -58,6 +65,8 @@ export class CentralSystem implements Uplink {
   readonly #openedAtMs = new Map<string, number>();
   readonly #stations = new Map<string, SimulatedCharger>();
   readonly accepted: Accepted[] = [];
+  readonly #acceptedBy = new Map<string, readonly Accepted[]>();
+  readonly #deadlines = new Map<string, number>();
   readonly #pump: SimulatedQueue<{ chargerId: string }>;
   readonly #timers: SimulatedQueue<Timer>;
   readonly #settlements: SimulatedQueue<string>;
@@ -72,12 +81,20 @@ export class CentralSystem implements Uplink {
       ({ chargerId }, life) => this.#runPump(chargerId, life),
       ({ chargerId }) => chargerId,
     );
-    this.#timers = new SimulatedQueue(world, 'timer', (timer, life) => this.#runTimer(timer, life));
+    this.#timers = new SimulatedQueue(
+      world,
+      ({ kind }) => `timer ${kind}`,
+      (timer, life) => this.#runTimer(timer, life),
+    );
     this.#settlements = new SimulatedQueue(world, 'settle', async (id, life) => {
       const sessions = life.stepping(this.sessions);
       if ((await sessions.get(id))?.status === 'CLOSED') await sessions.settle(id, world.nowMs, undefined);
     });
     this.#sweepForEver();
+  }
+
+  deadlineMs(chargerId: string, messageId: string): number | undefined {
+    return this.#deadlines.get(`${chargerId} ${messageId}`);
   }
 
   async add(station: SimulatedCharger): Promise<void> {
@@ -147,8 +164,15 @@ export class CentralSystem implements Uplink {
     this.#world.spawn(
       'disconnect',
       async (life) => void (await life.stepping(this.connections).close(chargerId, connectionId)),
-      () => {},
+      (how) => {
+        if (how === 'crashed' && this.#world.crashAt?.redelivery === true) this.disconnect(chargerId, connectionId);
+      },
     );
+  }
+
+  /** The gateway loses every socket of a charger, and neither tells anybody nor is the charger aware of it. */
+  vanish(chargerId: string): void {
+    for (const [connectionId, socket] of this.#sockets) if (socket.chargerId === chargerId) this.#sockets.delete(connectionId);
   }
 
   frame(chargerId: string, connectionId: string, text: string): void {
@@ -166,7 +190,7 @@ export class CentralSystem implements Uplink {
     const [type, messageId, action] = JSON.parse(text) as [number, string, string];
     let answers = 0;
     this.#world.spawn(
-      `frame ${action}`,
+      `frame ${type === 2 ? action : 'answer'}`,
       async (life) => {
         const answer = await routeFrame(
           text,
@@ -190,6 +214,7 @@ export class CentralSystem implements Uplink {
       (how) => {
         if (how === 'done' && type === 2 && answers !== 1) this.#world.violate('INV-9', `${action} ${messageId} got ${answers} answers`);
         if (how === 'failed') this.#world.violate('INV-9', `${action} ${messageId} failed`);
+        if (how === 'crashed' && this.#world.crashAt?.redelivery === true) this.#invoke(chargerId, connectionId, text);
       },
     );
   }
@@ -288,14 +313,18 @@ export class CentralSystem implements Uplink {
           await sweep({
             clock: this.#clock,
             due: {
-              list: async (nowMs) => [
-                ...this.mailbox.due(nowMs).map((chargerId) => ({ kind: 'MAILBOX' as const, chargerId })),
-                ...this.sessions.due(nowMs),
-              ],
+              list: async (nowMs) => {
+                const due = [
+                  ...this.mailbox.due(nowMs).map((chargerId) => ({ kind: 'MAILBOX' as const, chargerId })),
+                  ...this.sessions.due(nowMs),
+                ];
+                // A sweep that finds nothing has nothing that it could leave undone.
+                return due.length === 0 ? due : life.step(async () => due);
+              },
             },
             pump: this.#pumpNudge(life),
-            plan: { plan: async (_site, _reason, sessionId) => this.sessions.planned(sessionId ?? '', undefined) },
-            settle: { settle: async (id) => this.#settlements.send(id) },
+            plan: { plan: (_site, _reason, sessionId) => life.step(() => this.sessions.planned(sessionId ?? '', undefined)) },
+            settle: { settle: (id) => life.step(async () => this.#settlements.send(id)) },
             log: silentLog,
           });
         },
@@ -323,11 +352,17 @@ export class CentralSystem implements Uplink {
           // biome-ignore lint/suspicious/noExplicitAny: whatever the method answers.
           const answer: any = await Reflect.apply(member, target, given);
           if (name === 'enqueue' && answer.ok && !answer.value.replayed) {
-            const { chargerId, seq, expiresAtMs, state } = answer.value.command;
-            this.accepted.push({ chargerId, seq, expiresAtMs, lastState: state });
+            const { chargerId, seq, state } = answer.value.command;
+            const accepted = { chargerId, seq, lastState: state };
+            this.accepted.push(accepted);
+            const ofCharger = this.#acceptedBy.get(chargerId) ?? [];
+            this.#acceptedBy.set(chargerId, [...ofCharger, accepted]);
           }
           if (name === 'claim' && answer.ok) await this.#checkClaim(given[0] as Command, given[1] as Slot);
-          await this.#watchCommands();
+          if (CHANGES_A_COMMAND.has(name)) {
+            const [of] = given as [string | { readonly chargerId: string }];
+            await this.#watchCommands(typeof of === 'string' ? of : of.chargerId);
+          }
           return answer;
         };
       },
@@ -336,14 +371,15 @@ export class CentralSystem implements Uplink {
   }
 
   /** A call is only ever meant for the connection that is the charger's at that moment; an older socket, closed or half open, gets none (INV-8). */
-  async #checkClaim({ chargerId }: Command, { epoch, messageId }: Slot): Promise<void> {
+  async #checkClaim({ chargerId }: Command, { epoch, messageId, deadlineMs }: Slot): Promise<void> {
+    this.#deadlines.set(`${chargerId} ${messageId}`, deadlineMs);
     const current = (await this.connections.get(chargerId))?.epoch;
     if (current !== epoch)
       this.#world.violate('INV-8', `call ${messageId} for ${chargerId} is meant for connection ${epoch}, not ${String(current)}`);
   }
 
-  async #watchCommands(): Promise<void> {
-    for (const known of this.accepted) {
+  async #watchCommands(chargerId: string): Promise<void> {
+    for (const known of this.#acceptedBy.get(chargerId) ?? []) {
       const state = (await this.mailbox.get(known.chargerId, known.seq))?.state ?? 'QUEUED';
       if (state === known.lastState) continue;
       const allowed = known.lastState === 'QUEUED' || known.lastState === 'IN_FLIGHT' ? MAY_BECOME[known.lastState] : [];

@@ -5,6 +5,8 @@ export interface Uplink {
   connect(chargerId: string, accepted: (connectionId: string) => void): void;
   disconnect(chargerId: string, connectionId: string): void;
   frame(chargerId: string, connectionId: string, text: string): void;
+  /** Until when the central system waits for the answer to one of its CALLs, if it ever made it. */
+  deadlineMs(chargerId: string, messageId: string): number | undefined;
 }
 
 /** What really happened at the charger: the books of the central system are held against it. */
@@ -29,6 +31,8 @@ interface Pending {
   tries: number;
 }
 
+type HowAnswered = 'yes' | 'refusal' | 'error' | 'silence';
+
 const ANSWER_WITHIN_MS = 20_000;
 
 /**
@@ -48,8 +52,10 @@ export class SimulatedCharger {
   #meterWh = 1_000;
   #current: TrueSession | undefined;
   /** CALLs of the central system that this charger has not answered yet, on this connection. */
-  readonly #unanswered = new Map<string, number>();
+  readonly #unanswered = new Set<string>();
   readonly #resets = new Set<string>();
+  /** How this charger answers a CALL; by chance unless told. */
+  answers: ((call: { readonly action: string }) => HowAnswered) | undefined;
 
   constructor(id: string, world: World, uplink: Uplink) {
     this.id = id;
@@ -90,17 +96,13 @@ export class SimulatedCharger {
   /** One thing that a charger or its driver does. */
   act(): void {
     if (this.#current === undefined) {
-      if (this.#world.chance(0.5)) this.#plugIn();
-      else this.#heartbeat();
-    } else if (this.#world.chance(0.3)) this.#unplug(this.#current);
-    else this.#sample(this.#current);
+      if (this.#world.chance(0.5)) this.plugIn();
+      else this.heartbeat();
+    } else if (this.#world.chance(0.3)) this.unplug();
+    else this.sample();
   }
 
-  finish(): void {
-    if (this.#current !== undefined) this.#unplug(this.#current);
-  }
-
-  #plugIn(): void {
+  plugIn(): void {
     const session: TrueSession = {
       connectorId: 1,
       idTag: this.#world.chance(0.8) ? 'CARD1' : 'NOBODY',
@@ -131,7 +133,9 @@ export class SimulatedCharger {
     );
   }
 
-  #sample(session: TrueSession): void {
+  sample(): void {
+    const session = this.#current;
+    if (session === undefined) return;
     this.#meterWh += this.#world.between(10, 500);
     const timestamp = new Date(this.#world.nowMs).toISOString();
     const value = String(this.#meterWh);
@@ -147,7 +151,9 @@ export class SimulatedCharger {
     );
   }
 
-  #unplug(session: TrueSession): void {
+  unplug(): void {
+    const session = this.#current;
+    if (session === undefined) return;
     this.#current = undefined;
     session.meterStop = this.#meterWh;
     session.stopReported = true;
@@ -175,12 +181,22 @@ export class SimulatedCharger {
     );
   }
 
-  #heartbeat(): void {
+  heartbeat(): void {
     this.#say(
       'Heartbeat',
       () => ({}),
       () => {},
       false,
+    );
+  }
+
+  /** Whatever else a charger may say, kept until it is answered. */
+  tell(action: string, payload: object): void {
+    this.#say(
+      action,
+      () => payload,
+      () => {},
+      true,
     );
   }
 
@@ -231,20 +247,30 @@ export class SimulatedCharger {
     const seq = messageId.split('.')[0] as string;
     if (action === 'Reset' && this.#resets.has(seq)) this.#world.violate('INV-7', `${this.id} was told twice to reset by command ${seq}`);
     if (action === 'Reset') this.#resets.add(seq);
-    for (const [earlier, atMs] of this.#unanswered) {
-      // After thirty seconds the central system counts a call as over; its own clock starts when it sends.
-      if (now - atMs < 25_000) this.#world.violate('INV-7', `${this.id} was asked ${messageId} while ${earlier} was unanswered`);
+    for (const earlier of this.#unanswered) {
+      // The clock of a call starts before its claim; on the wire it may come much later.
+      const deadlineMs = this.#uplink.deadlineMs(this.id, earlier) ?? now;
+      if (now < deadlineMs) this.#world.violate('INV-7', `${this.id} was asked ${messageId} while ${earlier} was unanswered`);
+    }
+    if (this.#uplink.deadlineMs(this.id, messageId) === undefined) {
+      this.#world.violate('INV-7', `${this.id} was asked ${messageId}, which was never claimed`);
     }
     if (this.#unanswered.has(messageId)) this.#world.violate('INV-7', `${this.id} was asked ${messageId} twice`);
-    this.#unanswered.set(messageId, now);
-    if (this.#world.chance(0.15)) return;
-    const answer = this.#world.chance(0.1)
-      ? [4, messageId, 'NotSupported', '', {}]
-      : [3, messageId, { status: this.#world.chance(0.8) ? 'Accepted' : 'Rejected' }];
+    this.#unanswered.add(messageId);
+    const how = this.answers === undefined ? this.#anyAnswer() : this.answers({ action });
+    if (how === 'silence') return;
+    const answer =
+      how === 'error' ? [4, messageId, 'NotSupported', '', {}] : [3, messageId, { status: how === 'yes' ? 'Accepted' : 'Rejected' }];
     this.#world.after(this.#world.between(10, this.#world.chance(0.1) ? 60_000 : 2_000), () => {
       if (this.connectionId === undefined) return;
       if (this.connectionId === connectionId) this.#unanswered.delete(messageId);
       this.#uplink.frame(this.id, this.connectionId, JSON.stringify(answer));
     });
+  }
+
+  #anyAnswer(): HowAnswered {
+    if (this.#world.chance(0.15)) return 'silence';
+    if (this.#world.chance(0.1)) return 'error';
+    return this.#world.chance(0.8) ? 'yes' : 'refusal';
   }
 }

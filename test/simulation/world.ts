@@ -30,6 +30,15 @@ export interface Faults {
 
 export const NO_FAULTS: Faults = { crash: 0, lose: 0, double: 0, delayMs: 50, slow: 0 };
 
+/** One place where one process can die: the even pauses come before a call of a port, the odd ones after it took effect. */
+export interface CrashPoint {
+  /** The place of the process in `World.begun`. */
+  readonly process: number;
+  readonly pause: number;
+  /** Is what the dead process was reading delivered once more, or never again? Without it, as the gateway or queue would by itself. */
+  readonly redelivery?: boolean;
+}
+
 const SLOW_STEP_MS = 4_000;
 
 interface Task {
@@ -47,6 +56,10 @@ export class World {
   /** The first broken promise stops the run. */
   readonly violations: string[] = [];
   crashes = 0;
+  /** Every process that was begun, in order, and how often it paused: where it could have died. */
+  readonly begun: { readonly name: string; pauses: number }[] = [];
+  /** Makes one process die at one of its pauses, whatever the chances are. */
+  crashAt: CrashPoint | undefined;
 
   constructor(seed: number, startMs: number, faults: Faults) {
     this.#random = seededRandom(seed);
@@ -107,7 +120,7 @@ export class World {
    * comes, exactly as when a Lambda sandbox is killed.
    */
   spawn(name: string, work: (life: Life) => Promise<void>, ended: (how: 'done' | 'crashed' | 'failed', error?: unknown) => void): void {
-    const life = new Life(this, () => ended('crashed'));
+    const life = new Life(this, name, () => ended('crashed'));
     this.after(0, () => {
       work(life).then(
         () => {
@@ -130,10 +143,13 @@ export class Life {
   alive = true;
   readonly #world: World;
   readonly #died: () => void;
+  readonly #number: number;
 
-  constructor(world: World, died: () => void) {
+  constructor(world: World, name: string, died: () => void) {
     this.#world = world;
     this.#died = died;
+    this.#number = world.begun.length;
+    world.begun.push({ name, pauses: 0 });
   }
 
   /** One step of this process: something else may run before it, and the process may die before or after it took effect. */
@@ -157,7 +173,7 @@ export class Life {
 
   #pause(): Promise<void> {
     if (!this.alive) return new Promise(() => {});
-    if (this.#world.chance(this.#world.faults.crash)) {
+    if (this.#dies()) {
       this.alive = false;
       this.#world.crashes += 1;
       this.#world.after(0, this.#died);
@@ -166,6 +182,13 @@ export class Life {
     // Now and then a store throttles, or a sandbox is slow.
     const longestMs = this.#world.chance(this.#world.faults.slow) ? SLOW_STEP_MS : 3;
     return new Promise((resolve) => this.#world.after(this.#world.between(0, longestMs), () => this.alive && resolve()));
+  }
+
+  #dies(): boolean {
+    const { crashAt, begun, faults } = this.#world;
+    const self = begun[this.#number] as { pauses: number };
+    const pause = self.pauses++;
+    return this.#world.chance(faults.crash) || (crashAt?.process === this.#number && crashAt.pause === pause);
   }
 }
 
@@ -177,14 +200,19 @@ function settled(): Promise<void> {
 /** A queue with an at-least-once life: messages are lost, doubled and late, and a message whose reader died comes again. */
 export class SimulatedQueue<Message> {
   readonly #world: World;
-  readonly #name: string;
+  readonly #name: string | ((message: Message) => string);
   readonly #groupOf: ((message: Message) => string) | undefined;
   readonly #read: (message: Message, life: Life) => Promise<void>;
   readonly #waiting = new Map<string, Message[]>();
   readonly #busy = new Set<string>();
   deadLetters = 0;
 
-  constructor(world: World, name: string, read: (message: Message, life: Life) => Promise<void>, groupOf?: (message: Message) => string) {
+  constructor(
+    world: World,
+    name: string | ((message: Message) => string),
+    read: (message: Message, life: Life) => Promise<void>,
+    groupOf?: (message: Message) => string,
+  ) {
     this.#world = world;
     this.#name = name;
     this.#read = read;
@@ -228,11 +256,11 @@ export class SimulatedQueue<Message> {
 
   #deliver(message: Message, attempt: number, over: () => void): void {
     this.#world.spawn(
-      this.#name,
+      typeof this.#name === 'string' ? this.#name : this.#name(message),
       (life) => this.#read(message, life),
       (how) => {
         if (how === 'done') return over();
-        if (attempt >= 5) {
+        if (attempt >= 5 || (how === 'crashed' && this.#world.crashAt?.redelivery === false)) {
           this.deadLetters += 1;
           return over();
         }

@@ -1,3 +1,7 @@
+import type { Charger } from '../domain/chargers/charger';
+import { doubtfulSession } from '../domain/sessions/inbox-item';
+import { doubtsOfFigures, openDoubts } from '../domain/sessions/review-session';
+import type { ClosedSession } from '../domain/sessions/session';
 import { isCurrency } from '../domain/shared/money';
 import { DAY_MS } from '../domain/shared/time';
 import { floorToSlot } from '../domain/signals/market-time';
@@ -14,7 +18,7 @@ import type { SiteStore, TelemetryStore } from '../ports/stores';
 
 interface SettleSessionDeps {
   readonly clock: Clock;
-  readonly sessions: Pick<SessionStore, 'get' | 'settle'>;
+  readonly sessions: Pick<SessionStore, 'get' | 'list' | 'flag' | 'keepDoubt' | 'settle'>;
   readonly telemetry: Pick<TelemetryStore, 'all'>;
   readonly chargers: Pick<ChargerStore, 'get'>;
   readonly sites: Pick<SiteStore, 'get'>;
@@ -22,7 +26,10 @@ interface SettleSessionDeps {
   readonly log: Log;
 }
 
-/** Prices a closed session from its meter samples, once. A nudge that comes twice, or before the stop, changes nothing. */
+/** Among how many sessions before it on a charger the one of the same connector is looked for. */
+const NEIGHBOURS = 10;
+
+/** Prices a closed session from its meter samples, once per set of figures. A nudge that comes twice, or before the stop, changes nothing. */
 export async function settleSession(sessionId: string, deps: SettleSessionDeps): Promise<void> {
   const { clock, sessions, telemetry, chargers, sites, signals, log } = deps;
   const session = await sessions.get(sessionId);
@@ -34,6 +41,7 @@ export async function settleSession(sessionId: string, deps: SettleSessionDeps):
     sites.get(session.siteId),
   ]);
   const site = ownSite ?? (await sites.get(DEFAULT_SITE_ID))!;
+  await putDoubtsBeforeAPerson(session, charger, deps);
   const ratedW = Math.max(LEAST_CURRENT_A, charger?.maxCurrentA ?? 32) * NOMINAL_VOLTAGE_V * (charger?.phases ?? 3);
   // At once at full power a session never takes longer than it did; the day on top is for a register that ran on without us.
   const { unit, slots } = await signals.range(
@@ -45,7 +53,7 @@ export async function settleSession(sessionId: string, deps: SettleSessionDeps):
   const currency = unit.replace(/\/kWh$/, '');
   const energyCost = isCurrency(currency) ? savingReport(session, samples, slots, { currency, ratedW }) : undefined;
 
-  await sessions.settle(sessionId, clock.nowMs(), energyCost);
+  await sessions.settle(sessionId, clock.nowMs(), energyCost, session.corrections?.length ?? 0);
   log.info('SESSION_SETTLED', {
     sessionId,
     energyWh: session.energyWh,
@@ -54,4 +62,26 @@ export async function settleSession(sessionId: string, deps: SettleSessionDeps):
     currency: energyCost?.cost.currency,
     priceQuality: energyCost?.priceQuality ?? 'missing',
   });
+}
+
+/**
+ * Here, because here the charger's rating and the session before are at hand, and because a settlement that fell is done again: no doubt gets
+ * lost. The item comes before the flag, and both before the settlement.
+ */
+async function putDoubtsBeforeAPerson(
+  session: ClosedSession,
+  charger: Charger | undefined,
+  { sessions, log }: SettleSessionDeps,
+): Promise<void> {
+  const { items } = await sessions.list({ chargerId: session.chargerId, toMs: session.startedAtMs, limit: NEIGHBOURS });
+  const found = doubtsOfFigures(session, {
+    ratedW: charger === undefined ? undefined : charger.maxCurrentA * NOMINAL_VOLTAGE_V * charger.phases,
+    previous: items.find(({ connectorId }) => connectorId === session.connectorId),
+  });
+  for (const doubt of openDoubts({ ...session, flags: [...session.flags, ...found] })) {
+    await sessions.keepDoubt(doubtfulSession(session, doubt));
+    if (session.flags.includes(doubt)) continue;
+    log.warn('SESSION_FLAGGED', { sessionId: session.id, flags: doubt });
+    await sessions.flag(session.id, doubt);
+  }
 }

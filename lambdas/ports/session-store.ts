@@ -1,4 +1,14 @@
-import type { ClosedSession, EnergyCost, LiveReading, OpenSession, Preferences, Session, SessionFlag } from '../domain/sessions/session';
+import type { DoubtfulSession } from '../domain/sessions/inbox-item';
+import type {
+  ClosedSession,
+  EnergyCost,
+  LiveReading,
+  OpenSession,
+  Preferences,
+  Session,
+  SessionFlag,
+  SettledSession,
+} from '../domain/sessions/session';
 import type { JsonObject } from '../domain/shared/json';
 import type { Result } from '../domain/shared/result';
 import type { Page, PageRequest } from './charger-store';
@@ -6,7 +16,7 @@ import type { Page, PageRequest } from './charger-store';
 /** A frame that fits no session: acknowledged, kept whole, shown to a person, never billed by itself (F-9, F-10). */
 export interface Orphan {
   readonly chargerId: string;
-  readonly action: 'StopTransaction' | 'MeterValues';
+  readonly action: 'StopTransaction';
   readonly payload: JsonObject;
   readonly receivedAtMs: number;
   readonly reason: 'UNKNOWN_TRANSACTION' | 'UNUSABLE_TRANSACTION_ID';
@@ -51,9 +61,20 @@ export interface SessionStore {
     session: ClosedSession,
     settleDueAtMs: number,
   ): Promise<Result<undefined, { code: 'SESSION_NOT_FOUND' } | { code: 'NOT_OPEN'; session: Session }>>;
-  /** CLOSED to SETTLED, once. A repeat is a no-op. */
-  settle(sessionId: string, settledAtMs: number, energyCost: EnergyCost | undefined): Promise<void>;
+  /** CLOSED to SETTLED, once per set of figures. A repeat, and figures that were corrected since they were read, change nothing. */
+  settle(sessionId: string, settledAtMs: number, energyCost: EnergyCost | undefined, corrections?: number): Promise<void>;
+  /**
+   * Other figures for an ended session, back to CLOSED with a settlement due mark, in one write. `corrected` carries the figures it replaces;
+   * refused when the session is no longer as it `was`.
+   */
+  correct(
+    corrected: ClosedSession,
+    was: ClosedSession | SettledSession,
+    settleDueAtMs: number,
+  ): Promise<Result<undefined, { code: 'CHANGED' }>>;
   flag(sessionId: string, flag: SessionFlag): Promise<void>;
+  /** A person has decided about this flag of an ended session. */
+  review(sessionId: string, flag: SessionFlag): Promise<void>;
   prefer(
     sessionId: string,
     preferences: Preferences,
@@ -64,5 +85,10 @@ export interface SessionStore {
   list(query: SessionQuery): Promise<Page<Session>>;
   /** All open sessions of a site or a charger; eventually consistent. */
   listOpen(of: { readonly siteId: string } | { readonly chargerId: string; readonly siteId: string }): Promise<readonly OpenSession[]>;
+  /** Every open session there is, a page at a time, in no order that means anything. */
+  listAllOpen(page: PageRequest): Promise<Page<OpenSession>>;
+  /** Idempotent for the same frame of the same millisecond. */
   keepOrphan(orphan: Orphan): Promise<void>;
+  /** Puts a session before a person. Idempotent: an item that is there stays as it is, resolved or not. */
+  keepDoubt(doubt: DoubtfulSession): Promise<void>;
 }

@@ -1,10 +1,19 @@
-import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ClosedSession, EnergyCost, LiveReading, OpenSession, Preferences, Session, SessionFlag } from '../../domain/sessions/session';
+import { type DoubtfulSession, type InboxPlace, parseInboxItemId, placeOfOrphan } from '../../domain/sessions/inbox-item';
+import type {
+  ClosedSession,
+  EnergyCost,
+  LiveReading,
+  OpenSession,
+  Preferences,
+  Session,
+  SessionFlag,
+  SettledSession,
+} from '../../domain/sessions/session';
 import { isCurrency } from '../../domain/shared/money';
 import { ok, type Result, refuse } from '../../domain/shared/result';
-import type { Page } from '../../ports/charger-store';
+import type { Page, PageRequest } from '../../ports/charger-store';
 import type { Orphan, RecordedReading, SessionQuery, SessionStore } from '../../ports/session-store';
 import { orWhatStood } from './condition';
 import { INDEXES, type Key, keys, sortableMs } from './keys';
@@ -27,6 +36,21 @@ const idTagInfo = z.object({
   status: z.enum(['Accepted', 'Blocked', 'Expired', 'Invalid', 'ConcurrentTx']),
 });
 
+const flag = z.enum([
+  'CLOCK_SUSPECT',
+  'UNAUTHORIZED_START',
+  'SUSPECT_DUPLICATE',
+  'CONNECTOR_ZERO',
+  'METER_BACKWARDS',
+  'IMPOSSIBLE_ENERGY',
+  'CONFLICTING_STOP',
+  'ENERGY_AFTER_STOP',
+  'METER_GAP',
+  'ESTIMATED_STOP',
+  'CORRECTED',
+  'CREATED_BY_HAND',
+] satisfies SessionFlag[]);
+
 const facts = {
   id: z.string(),
   chargerId: z.string(),
@@ -44,31 +68,11 @@ const facts = {
   reservationId: z.number().optional(),
   /** A set, so that two writers can add to it at once. */
   flags: z
-    .set(
-      z.enum([
-        'CLOCK_SUSPECT',
-        'UNAUTHORIZED_START',
-        'SUSPECT_DUPLICATE',
-        'CONNECTOR_ZERO',
-        'METER_BACKWARDS',
-        'IMPOSSIBLE_ENERGY',
-        'CONFLICTING_STOP',
-        'ENERGY_AFTER_STOP',
-      ]),
-    )
+    .set(flag)
     .default(new Set())
     .transform((set) => [...set].sort()),
   live: live.optional(),
   preferences: z.object({ readyByMs: z.number().optional(), energyWh: z.number().optional(), boost: z.boolean().optional() }).optional(),
-};
-
-const stopped = {
-  stoppedAtMs: z.number(),
-  stopReceivedAtMs: z.number(),
-  meterStopWh: z.number(),
-  stopReason: z.string(),
-  stopIdTag: z.string().optional(),
-  energyWh: z.number(),
 };
 
 const money = z.object({ amount: z.string(), currency: z.string().refine(isCurrency) });
@@ -79,6 +83,35 @@ const energyCost = z.object({
   priceSource: z.string(),
   priceQuality: z.enum(['final', 'forecast', 'replay', 'missing']),
 });
+
+const stopped = {
+  stoppedAtMs: z.number(),
+  stopReceivedAtMs: z.number(),
+  meterStopWh: z.number(),
+  stopReason: z.string(),
+  stopIdTag: z.string().optional(),
+  energyWh: z.number(),
+  corrections: z
+    .array(
+      z.object({
+        atMs: z.number(),
+        cause: z.string(),
+        replaced: z.object({
+          stoppedAtMs: z.number(),
+          meterStopWh: z.number(),
+          stopReason: z.string(),
+          energyWh: z.number(),
+          settledAtMs: z.number().optional(),
+          energyCost: energyCost.optional(),
+        }),
+      }),
+    )
+    .optional(),
+  reviewedFlags: z
+    .set(flag)
+    .transform((set) => [...set].sort())
+    .optional(),
+};
 
 const storedSession = z.discriminatedUnion('status', [
   z.object({ ...facts, status: z.literal('OPEN') }),
@@ -185,21 +218,66 @@ export class DynamoSessionStore implements SessionStore {
     return refuse({ code: 'NOT_OPEN', session: parseSession(write.stood.item) });
   }
 
-  async settle(sessionId: string, settledAtMs: number, cost: EnergyCost | undefined): Promise<void> {
+  async settle(sessionId: string, settledAtMs: number, cost: EnergyCost | undefined, corrections = 0): Promise<void> {
     await orWhatStood(() =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: keys.session(sessionId),
           UpdateExpression: `SET #status = :settled, settledAtMs = :settledAtMs${cost === undefined ? '' : ', energyCost = :cost'} REMOVE duePk, dueSk`,
-          ConditionExpression: '#status = :closed',
+          ConditionExpression: `#status = :closed AND ${correctedSoOften(corrections).condition}`,
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: {
+            ...correctedSoOften(corrections).values,
             ':settled': 'SETTLED',
             ':closed': 'CLOSED',
             ':settledAtMs': settledAtMs,
             ...(cost === undefined ? {} : { ':cost': cost }),
           },
+        }),
+      ),
+    );
+  }
+
+  async correct(
+    corrected: ClosedSession,
+    was: ClosedSession | SettledSession,
+    settleDueAtMs: number,
+  ): Promise<Result<undefined, { code: 'CHANGED' }>> {
+    const { id, stoppedAtMs, stopReceivedAtMs, meterStopWh, stopReason, stopIdTag, energyWh, corrections, flags } = corrected;
+    const reviewedFlags = setOf(corrected.reviewedFlags ?? []);
+    const { duePk, dueSk } = keys.due(settleDueAtMs, `SESSION#${id}`);
+    const figures = { stoppedAtMs, stopReceivedAtMs, meterStopWh, stopReason, stopIdTag, energyWh, corrections, reviewedFlags };
+    const { ExpressionAttributeValues, ...change } = update(
+      { ...figures, duePk, dueSk, status: 'CLOSED' },
+      { remove: ['settledAtMs', 'energyCost', ...(reviewedFlags === undefined ? ['reviewedFlags'] : [])], flags },
+    );
+    const { ':open': _, ...values } = ExpressionAttributeValues;
+    const unchanged = correctedSoOften(was.corrections?.length ?? 0);
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(id),
+          ...change,
+          ConditionExpression: `#status = :was AND ${unchanged.condition}`,
+          ExpressionAttributeValues: { ...values, ...unchanged.values, ':was': was.status },
+        }),
+      ),
+    );
+    return 'done' in write ? ok() : refuse({ code: 'CHANGED' });
+  }
+
+  async review(sessionId: string, flag: SessionFlag): Promise<void> {
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(sessionId),
+          UpdateExpression: 'ADD reviewedFlags :flag',
+          ConditionExpression: 'attribute_exists(pk) AND #status <> :open',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':flag': new Set([flag]), ':open': 'OPEN' },
         }),
       ),
     );
@@ -343,22 +421,54 @@ export class DynamoSessionStore implements SessionStore {
       .filter((session) => session.siteId === of.siteId && (chargerId === undefined || session.chargerId === chargerId));
   }
 
-  async keepOrphan(orphan: Orphan): Promise<void> {
-    const payload = JSON.stringify(orphan.payload);
-    // The same frame sent again is the same orphan only if it came in the same millisecond; a person sees both.
-    const hash = createHash('sha256').update(payload).digest('hex').slice(0, 16);
-    await this.#documents.send(
-      new PutCommand({
+  async listAllOpen({ limit, cursor }: PageRequest): Promise<Page<OpenSession>> {
+    const answer = await this.#documents.send(
+      new QueryCommand({
         TableName: this.#table,
-        Item: {
-          ...keys.orphan(orphan.chargerId, orphan.receivedAtMs, hash),
-          ...keys.orphanList(orphan.receivedAtMs, hash),
-          ...orphan,
-          payload,
-        },
+        IndexName: INDEXES.gsi2,
+        KeyConditionExpression: 'gsi2pk = :open',
+        ExpressionAttributeValues: { ':open': 'OPEN' },
+        Limit: limit,
+        ...(cursor === undefined ? {} : { ExclusiveStartKey: JSON.parse(cursor) }),
       }),
     );
+    const sessions = (await readBatch(this.#documents, this.#table, (answer.Items ?? []) as unknown as Key[])).map(parseSession);
+    return {
+      // The index lags behind: the table tells.
+      items: sessions.filter((session) => session.status === 'OPEN'),
+      nextCursor: answer.LastEvaluatedKey === undefined ? null : JSON.stringify(answer.LastEvaluatedKey),
+    };
   }
+
+  async keepOrphan(orphan: Orphan): Promise<void> {
+    // The same frame sent again is the same orphan only if it came in the same millisecond; a person sees both.
+    await this.#keep(placeOfOrphan(orphan), { ...orphan, kind: 'ORPHAN_STOP', payload: JSON.stringify(orphan.payload) });
+  }
+
+  async keepDoubt({ id, ...doubt }: DoubtfulSession): Promise<void> {
+    const place = parseInboxItemId(id);
+    if (place === undefined) throw new Error(`${id} is not the id of an inbox item`);
+    await this.#keep(place, doubt);
+  }
+
+  async #keep({ chargerId, receivedAtMs, hash }: InboxPlace, item: Record<string, unknown>): Promise<void> {
+    await orWhatStood(() =>
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { ...keys.orphan(chargerId, receivedAtMs, hash), ...keys.orphanList(receivedAtMs, hash), ...item },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      ),
+    );
+  }
+}
+
+/** The figures are those that were read: each correction adds one to the list. */
+function correctedSoOften(corrections: number) {
+  return corrections === 0
+    ? { condition: 'attribute_not_exists(corrections)', values: {} }
+    : { condition: 'size(corrections) = :corrected', values: { ':corrected': corrections } };
 }
 
 /** DynamoDB has no empty set; the attribute is simply absent then. */

@@ -1,7 +1,17 @@
 import { normalIdTag } from '../../domain/cards/card';
-import type { ClosedSession, EnergyCost, LiveReading, OpenSession, Preferences, Session, SessionFlag } from '../../domain/sessions/session';
+import type { DoubtfulSession } from '../../domain/sessions/inbox-item';
+import type {
+  ClosedSession,
+  EnergyCost,
+  LiveReading,
+  OpenSession,
+  Preferences,
+  Session,
+  SessionFlag,
+  SettledSession,
+} from '../../domain/sessions/session';
 import { ok, type Result, refuse } from '../../domain/shared/result';
-import type { Page } from '../../ports/charger-store';
+import type { Page, PageRequest } from '../../ports/charger-store';
 import type { Due } from '../../ports/mailbox';
 import type { Orphan, RecordedReading, SessionQuery, SessionStore } from '../../ports/session-store';
 
@@ -9,6 +19,7 @@ export class MemorySessionStore implements SessionStore {
   readonly #sessions = new Map<string, Session>();
   readonly #dueAtMs = new Map<string, number>();
   readonly orphans: Orphan[] = [];
+  readonly doubts = new Map<string, DoubtfulSession>();
 
   async open(session: OpenSession, planDueAtMs: number): Promise<Result<undefined, { code: 'EXISTS'; session: Session }>> {
     const known = this.#sessions.get(session.id);
@@ -64,16 +75,35 @@ export class MemorySessionStore implements SessionStore {
     return ok();
   }
 
-  async settle(sessionId: string, settledAtMs: number, energyCost: EnergyCost | undefined): Promise<void> {
+  async settle(sessionId: string, settledAtMs: number, energyCost: EnergyCost | undefined, corrections = 0): Promise<void> {
     const known = this.#sessions.get(sessionId);
-    if (known?.status !== 'CLOSED') return;
+    if (known?.status !== 'CLOSED' || (known.corrections?.length ?? 0) !== corrections) return;
     this.#put({ ...known, status: 'SETTLED', settledAtMs, ...(energyCost === undefined ? {} : { energyCost }) });
     this.#dueAtMs.delete(sessionId);
+  }
+
+  async correct(
+    corrected: ClosedSession,
+    was: ClosedSession | SettledSession,
+    settleDueAtMs: number,
+  ): Promise<Result<undefined, { code: 'CHANGED' }>> {
+    const known = this.#sessions.get(corrected.id);
+    if (known === undefined || known.status === 'OPEN' || known.status !== was.status) return refuse({ code: 'CHANGED' });
+    if ((known.corrections?.length ?? 0) !== (was.corrections?.length ?? 0)) return refuse({ code: 'CHANGED' });
+    this.#put({ ...corrected, flags: [...known.flags, ...corrected.flags] });
+    this.#dueAtMs.set(corrected.id, settleDueAtMs);
+    return ok();
   }
 
   async flag(sessionId: string, flag: SessionFlag): Promise<void> {
     const known = this.#sessions.get(sessionId);
     if (known !== undefined) this.#put({ ...known, flags: [...known.flags, flag] });
+  }
+
+  async review(sessionId: string, flag: SessionFlag): Promise<void> {
+    const known = this.#sessions.get(sessionId);
+    if (known === undefined || known.status === 'OPEN') return;
+    this.#put({ ...known, reviewedFlags: [...new Set([...(known.reviewedFlags ?? []), flag])].sort() });
   }
 
   async prefer(
@@ -120,8 +150,21 @@ export class MemorySessionStore implements SessionStore {
       .filter((session) => session.siteId === of.siteId && (!('chargerId' in of) || session.chargerId === of.chargerId));
   }
 
+  async listAllOpen({ limit, cursor }: PageRequest): Promise<Page<OpenSession>> {
+    const rest = [...this.#sessions.values()]
+      .filter((session) => session.status === 'OPEN')
+      .filter(({ id }) => cursor === undefined || id > cursor)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const items = rest.slice(0, limit);
+    return { items, nextCursor: rest.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
   async keepOrphan(orphan: Orphan): Promise<void> {
     this.orphans.push(orphan);
+  }
+
+  async keepDoubt(doubt: DoubtfulSession): Promise<void> {
+    if (!this.doubts.has(doubt.id)) this.doubts.set(doubt.id, doubt);
   }
 
   /** What the sweep would find of sessions, oldest first. */

@@ -15,7 +15,9 @@ export interface IdTagInfo {
  * CLOCK_SUSPECT: the charger's time was impossible, ours was taken. UNAUTHORIZED_START: the card was refused, the energy is real.
  * SUSPECT_DUPLICATE: same start fields as an earlier, finished session (a dead clock). CONNECTOR_ZERO: start on connector 0.
  * METER_BACKWARDS, IMPOSSIBLE_ENERGY: the register cannot be right. CONFLICTING_STOP: a second, different stop came.
- * ENERGY_AFTER_STOP: samples beyond the stop's reading.
+ * ENERGY_AFTER_STOP: samples beyond the stop's reading. METER_GAP: the register stood elsewhere when the session before ended.
+ * ESTIMATED_STOP: nobody told the end, it was closed at its last meter value; the real stop still corrects it, once.
+ * CORRECTED: figures were replaced, what stood before is kept. CREATED_BY_HAND: an operator made it from a stop without a start.
  */
 export type SessionFlag =
   | 'CLOCK_SUSPECT'
@@ -25,7 +27,11 @@ export type SessionFlag =
   | 'METER_BACKWARDS'
   | 'IMPOSSIBLE_ENERGY'
   | 'CONFLICTING_STOP'
-  | 'ENERGY_AFTER_STOP';
+  | 'ENERGY_AFTER_STOP'
+  | 'METER_GAP'
+  | 'ESTIMATED_STOP'
+  | 'CORRECTED'
+  | 'CREATED_BY_HAND';
 
 /** What the driver asked for. Without energy and time a session is charged at once. */
 export interface Preferences {
@@ -73,6 +79,21 @@ export interface OpenSession extends SessionFacts {
   readonly status: 'OPEN';
 }
 
+/** Figures that stood until they were corrected. */
+export interface Correction {
+  readonly atMs: number;
+  /** `stop` for the charger's own late stop, else the inbox item that asked for it: the same cause corrects once. */
+  readonly cause: string;
+  readonly replaced: {
+    readonly stoppedAtMs: number;
+    readonly meterStopWh: number;
+    readonly stopReason: string;
+    readonly energyWh: number;
+    readonly settledAtMs?: number;
+    readonly energyCost?: EnergyCost;
+  };
+}
+
 interface Stopped extends SessionFacts {
   readonly stoppedAtMs: number;
   readonly stopReceivedAtMs: number;
@@ -82,6 +103,10 @@ interface Stopped extends SessionFacts {
   readonly stopIdTag?: string;
   /** Never negative: an impossible register is flagged and counted as 0 until a person decides. */
   readonly energyWh: number;
+  /** Oldest first. Each is followed by a settlement of its own. */
+  readonly corrections?: readonly Correction[];
+  /** Flags that a person has looked at and decided about. */
+  readonly reviewedFlags?: readonly SessionFlag[];
 }
 
 export interface ClosedSession extends Stopped {

@@ -1,4 +1,6 @@
+import { awaitsRealStop } from '../../domain/sessions/close-ghost';
 import { isTransactionId, sessionId } from '../../domain/sessions/identify-session';
+import { doubtfulSession } from '../../domain/sessions/inbox-item';
 import { liveReading } from '../../domain/sessions/live-reading';
 import { meterDeviates } from '../../domain/sessions/meter-deviates';
 import type { MeterSample } from '../../domain/sessions/meter-sample';
@@ -45,10 +47,15 @@ async function recordReading(id: string, samples: readonly MeterSample[], { sess
   return refusal.code !== 'SESSION_NOT_FOUND';
 }
 
-/** Samples may trail their stop; energy beyond the stop's reading would be unbilled and is shown to a person (F-16). */
+/**
+ * Samples may trail their stop; energy beyond the stop's reading would be unbilled and is shown to a person (F-16). After an estimated end
+ * they are what was to be expected: the real stop is on its way behind them.
+ */
 async function checkAfterStop(session: Session, samples: readonly MeterSample[], sessions: MeterPorts['sessions']): Promise<void> {
-  if (session.status === 'OPEN' || session.flags.includes('ENERGY_AFTER_STOP')) return;
+  if (session.status === 'OPEN' || session.flags.includes('ENERGY_AFTER_STOP') || awaitsRealStop(session)) return;
   if (samples.some(({ registerWh }) => registerWh !== undefined && registerWh > session.meterStopWh)) {
+    // The item first: the flag is what keeps this from being done again.
+    await sessions.keepDoubt(doubtfulSession(session, 'ENERGY_AFTER_STOP'));
     await sessions.flag(session.id, 'ENERGY_AFTER_STOP');
   }
 }

@@ -1,13 +1,15 @@
 import { authorizeCard } from '../../domain/cards/authorize-card';
 import { normalIdTag } from '../../domain/cards/card';
+import { awaitsRealStop } from '../../domain/sessions/close-ghost';
 import { closeSession, contradicts, type Stop } from '../../domain/sessions/close-session';
+import { correctByStop } from '../../domain/sessions/correct-session';
 import { findSessionStoppedBy, findUnconfirmedSession } from '../../domain/sessions/find-unconfirmed-session';
 import { isTransactionId, sessionId } from '../../domain/sessions/identify-session';
+import { readStop } from '../../domain/sessions/read-stop';
 import type { OpenSession, Session } from '../../domain/sessions/session';
 import type { JsonObject } from '../../domain/shared/json';
 import { MINUTE_MS } from '../../domain/shared/time';
 import { nudge } from '../nudge';
-import { reportedTime } from '../reported-time';
 import { findCard } from './find-card';
 import type { CallOrigin, Handler16, Ports16 } from './handler';
 import type { InboundRequest, InboundResponse } from './messages';
@@ -40,19 +42,6 @@ export const stopTransaction: Handler16<
   return answer(request.idTag, session, ports, origin);
 };
 
-function readStop(request: Request, receivedAtMs: number): Stop {
-  const { atMs, suspect } = reportedTime(request.timestamp, receivedAtMs);
-  return {
-    stoppedAtMs: atMs,
-    stopReceivedAtMs: receivedAtMs,
-    clockSuspect: suspect,
-    meterStopWh: request.meterStop,
-    // Absent means Local (OCPP 1.6 §6.47, errata 2.5).
-    stopReason: request.reason || 'Local',
-    ...(request.idTag?.trim() ? { stopIdTag: request.idTag } : {}),
-  };
-}
-
 async function findSession(transactionId: number, stop: Stop, { sessions }: StopPorts, origin: CallOrigin): Promise<Session | undefined> {
   // The id is the charger's own and the number together: no charger reaches another's session (SEC-5).
   if (isTransactionId(transactionId)) return sessions.get(sessionId(origin.chargerId, transactionId));
@@ -79,11 +68,35 @@ async function close(session: OpenSession, stop: Stop, ports: StopPorts, { recei
 
 async function noteRepeat(session: Session, stop: Stop, { sessions, settlements, log }: StopPorts): Promise<void> {
   if (session.status === 'OPEN') return;
+  if (awaitsRealStop(session)) return correct(session, stop, { sessions, settlements, log });
   if (contradicts(stop, session)) {
     log.warn('SESSION_FLAGGED', { sessionId: session.id, flags: 'CONFLICTING_STOP' });
     await sessions.flag(session.id, 'CONFLICTING_STOP');
   }
   if (session.status === 'CLOSED') await nudge(log, settlements.settle(session.id));
+}
+
+/**
+ * The session was closed as estimated, and here is its real stop (F-13): the real figures take the place of the estimate, which is kept
+ * beside them, and are settled in its place, once.
+ */
+async function correct(
+  session: Exclude<Session, OpenSession>,
+  stop: Stop,
+  { sessions, settlements, log }: Pick<StopPorts, 'sessions' | 'settlements' | 'log'>,
+): Promise<void> {
+  const atMs = stop.stopReceivedAtMs;
+  let was: Session | undefined = session;
+  while (was !== undefined && was.status !== 'OPEN' && awaitsRealStop(was)) {
+    const corrected = correctByStop(was, stop, { cause: 'stop', atMs });
+    const written = await sessions.correct(corrected, was, atMs + SETTLE_RESCUE_MS);
+    if (written.ok) {
+      log.info('SESSION_CORRECTED', { sessionId: was.id, cause: 'stop', energyWh: corrected.energyWh, energyBeforeWh: was.energyWh });
+      return nudge(log, settlements.settle(was.id));
+    }
+    // The estimate was settled in between, or this very stop came twice at once.
+    was = await sessions.get(session.id);
+  }
 }
 
 async function keepOrphan(

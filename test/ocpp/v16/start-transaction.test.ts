@@ -186,3 +186,62 @@ test('the answer waits for the session to be written, and a queue that is down d
   expect((await sends(other)).idTagInfo).toEqual({ status: 'Accepted' });
   expect(other.logged.map(([code]) => code)).toContain('NUDGE_LOST');
 });
+
+describe('a start that ends a reservation', () => {
+  const reserved = async (setting: Parameters<typeof aConnectedCharger>[0] = {}) => {
+    const charger = aConnectedCharger(setting);
+    const askedAtMs = charger.nowMs;
+    const reservation = { chargerId: 'CP1', id: 4, connectorId: 1, idTag: 'TAG1', expiresAtMs: askedAtMs + 60_000 };
+    await charger.reservations.change('CP1', 4, () => ({ ...reservation, state: 'ACTIVE', seq: 1, askedAtMs, version: 0 }));
+    return charger;
+  };
+  const state = async (charger: ConnectedCharger) => {
+    const [reservation] = (await charger.reservations.list({ limit: 2 })).items;
+    return [reservation?.state, reservation?.sessionId];
+  };
+
+  test('uses it up, also when the answer got lost and it is sent again, and for one session only', async () => {
+    const charger = await reserved();
+    await sends(charger, { reservationId: 4 });
+    const { id } = await charger.theSession();
+    expect(await state(charger)).toEqual(['USED', id]);
+    await sends(charger, { reservationId: 4 }, 'm2');
+    await sends(charger, { reservationId: 4, connectorId: 2 }, 'm3');
+    expect(await state(charger)).toEqual(['USED', id]);
+  });
+
+  test('is made good by the repeated start when we broke off after the session was stored', async () => {
+    const charger = await reserved();
+    const change = charger.reservations.change.bind(charger.reservations);
+    charger.reservations.change = async () => {
+      throw new Error('the power went');
+    };
+    await charger.calls('StartTransaction', start({ reservationId: 4 }), 'm1');
+    charger.reservations.change = change;
+    expect(await state(charger)).toEqual(['ACTIVE', undefined]);
+    await sends(charger, { reservationId: 4 }, 'm2');
+    expect(await state(charger)).toEqual(['USED', (await charger.theSession()).id]);
+  });
+
+  test.each([
+    ["another card of the reservation's group", { idTag: 'TAG2', parentIdTag: 'FAMILY' }, 'Accepted'],
+    ['a card that is not in the group', { idTag: 'TAG2' }, 'Accepted'],
+    ['a blocked card', { idTag: 'TAG2', status: 'BLOCKED' }, 'Blocked'],
+  ] as const)('by %s is told how the card itself stands', async (_whose, card, told) => {
+    const charger = await reserved({ cards: [{}, card] });
+    expect((await sends(charger, { idTag: 'TAG2', reservationId: 4 })).idTagInfo.status).toBe(told);
+    expect((await state(charger))[0]).toBe('USED');
+  });
+
+  test('without its number leaves the reservation alone', async () => {
+    const charger = await reserved();
+    await sends(charger);
+    expect(await state(charger)).toEqual(['ACTIVE', undefined]);
+  });
+});
+
+test('a session on connector 2^63 - 1 is kept with a number that stores and readers can hold', async () => {
+  const charger = aConnectedCharger();
+  await sends(charger, { connectorId: 2 ** 63, meterStart: -(2 ** 63) });
+  expect(await charger.theSession()).toMatchObject({ connectorId: 2 ** 52, meterStartWh: -(2 ** 52), status: 'OPEN' });
+});

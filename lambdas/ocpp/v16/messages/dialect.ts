@@ -15,6 +15,8 @@ export interface Dialect {
   wordOf(words: readonly string[]): z.ZodType<string>;
   /** Tolerant: rounded; digits in a string. */
   integer(): z.ZodType<number>;
+  /** An integer that we reckon with or file under. Tolerant: as an integer, and one beyond all reach becomes the largest within. */
+  figure(): z.ZodType<number>;
   /** One digit after the point. Tolerant: any number. */
   decimal(): z.ZodType<number>;
   flag(): z.ZodType<boolean>;
@@ -33,12 +35,16 @@ export interface Dialect {
 /** RFC 3986, with the parts after the scheme left to whoever opens the address. */
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/;
 
+/** The difference of two of these is still exact; no meter, connector or transaction comes near. */
+const LARGEST = 2 ** 52;
+
 export const strict: Dialect = {
   text: (maxLength) =>
     maxLength === undefined ? z.string() : z.string().refine((text) => fits(text, maxLength), { error: tooLong(maxLength) }),
   oneOf: (words) => z.enum(words) as unknown as z.ZodType<(typeof words)[number]>,
   wordOf: (words) => z.enum(words as string[]),
   integer: () => z.int(),
+  figure: () => z.int().min(-LARGEST).max(LARGEST),
   decimal: () => z.number().multipleOf(0.1),
   flag: () => z.boolean(),
   time: () => z.string().refine((text) => parseIsoTime(text) !== undefined, { error: 'must be an ISO 8601 date and time' }),
@@ -59,6 +65,7 @@ export const tolerant: Dialect = {
   },
   wordOf: () => z.string(),
   integer: () => z.preprocess(asNumber, z.number().transform(Math.round)),
+  figure: () => z.preprocess(asNumber, z.number().transform(withinReach)),
   decimal: () => z.preprocess(asNumber, z.number()),
   flag: () => z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean()),
   time: () => z.string().catch(''),
@@ -83,6 +90,10 @@ export type Meaning<S extends Shape> = z.output<ReturnType<S>>;
 
 function asNumber(value: unknown): unknown {
   return typeof value === 'string' && /^\s*[+-]?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
+}
+
+function withinReach(figure: number): number {
+  return Math.max(-LARGEST, Math.min(LARGEST, Math.round(figure)));
 }
 
 /** The published schemas count characters, JavaScript counts halves of the rare ones. */

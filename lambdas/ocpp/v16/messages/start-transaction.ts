@@ -3,10 +3,10 @@ import { idTagInfo } from './vocabulary';
 
 export const startTransactionRequest = (t: Dialect) =>
   t.object({
-    connectorId: t.integer(),
+    connectorId: t.figure(),
     idTag: t.text(20),
-    meterStart: t.integer(),
-    reservationId: t.optional(t.integer()),
+    meterStart: t.figure(),
+    reservationId: t.optional(t.figure()),
     timestamp: t.time(),
   });
 export const startTransactionResponse = (t: Dialect) => t.object({ idTagInfo: idTagInfo(t), transactionId: t.integer() });

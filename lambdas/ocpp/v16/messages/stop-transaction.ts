@@ -4,7 +4,7 @@ import { idTagInfo, meterValue } from './vocabulary';
 export const stopTransactionRequest = (t: Dialect) =>
   t.object({
     idTag: t.optional(t.text(20)),
-    meterStop: t.integer(),
+    meterStop: t.figure(),
     timestamp: t.time(),
     transactionId: t.integer(),
     reason: t.optional(

@@ -10,6 +10,7 @@ import { chargerRoutes } from './resources/chargers';
 import { commandRoutes } from './resources/commands';
 import { documentationRoutes } from './resources/documentation';
 import { metaRoutes } from './resources/meta';
+import { orphanRoutes } from './resources/orphans';
 import { securityEventRoutes } from './resources/security-events';
 import { sessionRoutes } from './resources/sessions';
 import { signalRoutes } from './resources/signals';
@@ -38,6 +39,7 @@ export function createApi(ports: ApiPorts): Api {
   commandRoutes(api, ports);
   securityEventRoutes(api, ports);
   sessionRoutes(api, ports);
+  orphanRoutes(api, ports);
   cardRoutes(api, ports);
   siteRoutes(api, ports);
   signalRoutes(api, ports);

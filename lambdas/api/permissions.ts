@@ -41,6 +41,10 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[]>> =
   'PUT /v1/sessions/{id}/preferences': OPERATORS,
   'POST /v1/sessions/{id}/stop': OPERATORS,
 
+  'GET /v1/orphans': EVERYONE,
+  'GET /v1/orphans/{id}': EVERYONE,
+  'POST /v1/orphans/{id}/resolve': OPERATORS,
+
   'GET /v1/cards': EVERYONE,
   'POST /v1/cards': OPERATORS,
   'GET /v1/cards/{idTag}': EVERYONE,

@@ -1,9 +1,10 @@
 import type { ChargerStore } from '../ports/charger-store';
 import type { Clock, Random, Sleep } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
+import type { Inbox } from '../ports/inbox';
 import type { Log } from '../ports/log';
 import type { Mailbox } from '../ports/mailbox';
-import type { PlanNudge } from '../ports/nudges';
+import type { PlanNudge, SettleNudge } from '../ports/nudges';
 import type { ApiKeyStore, Identity } from '../ports/people';
 import type { PlanStore } from '../ports/plan-store';
 import type { SecurityEventStore } from '../ports/security-events';
@@ -25,6 +26,8 @@ export interface ApiPorts {
   readonly sessions: SessionStore;
   readonly telemetry: Pick<TelemetryStore, 'list'>;
   readonly securityEvents: Pick<SecurityEventStore, 'list'>;
+  readonly inbox: Inbox;
+  readonly settlements: SettleNudge;
   readonly plans: Pick<PlanStore, 'get'>;
   readonly planning: PlanNudge;
   readonly cards: CardStore;

@@ -3,12 +3,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { CognitoIdentity } from '../adapters/aws/cognito-identity';
-import { SqsPlanNudge, SqsPumpNudge } from '../adapters/aws/sqs-nudges';
+import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom, systemSleep } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoApiKeyStore } from '../adapters/dynamodb/dynamo-api-key-store';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoInbox } from '../adapters/dynamodb/dynamo-inbox';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
 import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
@@ -27,6 +28,7 @@ const env = readEnvironment<HttpApiEnvironment>(
   'TELEMETRY_TABLE',
   'COMMANDS_QUEUE_URL',
   'PLANNING_QUEUE_URL',
+  'SETTLEMENTS_QUEUE_URL',
   'USER_POOL_ID',
   'USER_POOL_CLIENT_ID',
   'DEFAULT_TIME_ZONE',
@@ -60,6 +62,8 @@ const api = createApi({
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, systemClock),
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, systemClock),
+  inbox: new DynamoInbox(documents, env.CORE_TABLE),
+  settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
   plans: new DynamoPlanStore(documents, env.CORE_TABLE),
   planning: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),
   cards: new DynamoCardStore(documents, env.CORE_TABLE),

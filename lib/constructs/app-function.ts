@@ -16,6 +16,7 @@ import type { ChargerAuthorizeEnvironment } from '../../lambdas/environment/char
 import type { ChargerConnectEnvironment } from '../../lambdas/environment/charger-connect';
 import type { ChargerDisconnectEnvironment } from '../../lambdas/environment/charger-disconnect';
 import type { ChargerMessageEnvironment } from '../../lambdas/environment/charger-message';
+import type { CloseGhostsEnvironment } from '../../lambdas/environment/close-ghosts';
 import type { CommandPumpEnvironment } from '../../lambdas/environment/command-pump';
 import type { HttpApiEnvironment } from '../../lambdas/environment/http-api';
 import type { ImportSignalsEnvironment } from '../../lambdas/environment/import-signals';
@@ -32,6 +33,7 @@ interface Environments {
   readonly 'charger-connect': ChargerConnectEnvironment;
   readonly 'charger-disconnect': ChargerDisconnectEnvironment;
   readonly 'charger-message': ChargerMessageEnvironment;
+  readonly 'close-ghosts': CloseGhostsEnvironment;
   readonly 'command-pump': CommandPumpEnvironment;
   readonly 'http-api': HttpApiEnvironment;
   readonly 'import-signals': ImportSignalsEnvironment;

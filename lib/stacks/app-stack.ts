@@ -135,7 +135,7 @@ export class AppStack extends Stack {
       timeout: settlements.handledWithin,
       environment: { CORE_TABLE, TELEMETRY_TABLE, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
     });
-    core.allow(settleSession, ['GetItem', 'Query', 'UpdateItem']);
+    core.allow(settleSession, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], ['gsi3']);
     telemetry.allow(settleSession, ['Query']);
     settlements.feeds(settleSession);
 
@@ -151,6 +151,7 @@ export class AppStack extends Stack {
         TELEMETRY_TABLE,
         COMMANDS_QUEUE_URL,
         PLANNING_QUEUE_URL,
+        SETTLEMENTS_QUEUE_URL,
         USER_POOL_ID: data.operators.pool.userPoolId,
         USER_POOL_CLIENT_ID: data.operators.client.userPoolClientId,
         DEFAULT_TIME_ZONE,
@@ -166,6 +167,7 @@ export class AppStack extends Stack {
     telemetry.allow(httpApi, ['Query']);
     commands.allowSend(httpApi);
     planning.allowSend(httpApi);
+    settlements.allowSend(httpApi);
 
     const importSignals = new AppFunction(this, 'ImportSignals', {
       config,
@@ -176,6 +178,18 @@ export class AppStack extends Stack {
     });
     core.allow(importSignals, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], ['gsi1', 'gsi2']);
     planning.allowSend(importSignals);
+
+    const closeGhosts = new AppFunction(this, 'CloseGhosts', {
+      config,
+      entrypoint: 'close-ghosts',
+      description: 'Ends sessions whose stop will not come, as estimated',
+      timeout: Duration.minutes(5),
+      environment: { CORE_TABLE, TELEMETRY_TABLE, PLANNING_QUEUE_URL, SETTLEMENTS_QUEUE_URL },
+    });
+    core.allow(closeGhosts, ['BatchGetItem', 'Query', 'UpdateItem'], ['gsi2', 'gsi3']);
+    telemetry.allow(closeGhosts, ['Query']);
+    planning.allowSend(closeGhosts);
+    settlements.allowSend(closeGhosts);
 
     const sweep = new AppFunction(this, 'Sweep', {
       config,
@@ -192,6 +206,9 @@ export class AppStack extends Stack {
     const timetable = new Timetable(this, 'Timetable');
     timetable.runs(sweep, {
       EveryMinute: { at: ScheduleExpression.rate(Duration.minutes(1)), description: 'Repeats lost nudges' },
+    });
+    timetable.runs(closeGhosts, {
+      GhostsEveryHour: { at: ScheduleExpression.rate(Duration.hours(1)), description: 'Looks for sessions that nobody will stop' },
     });
     // Tomorrow's prices are published at about 12:45 Central European time, on bad days one or two hours later. A run that finds
     // everything imported asks nobody. A rate begins with the deployment, so a new deployment has prices at once.

@@ -1,9 +1,22 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoDueWork } from '../../lambdas/adapters/dynamodb/dynamo-due-work';
+import { DynamoInbox } from '../../lambdas/adapters/dynamodb/dynamo-inbox';
 import { DynamoSessionStore } from '../../lambdas/adapters/dynamodb/dynamo-session-store';
+import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
-import type { EnergyCost, LiveReading, SessionFlag } from '../../lambdas/domain/sessions/session';
+import { correctByStop, correctEnergy } from '../../lambdas/domain/sessions/correct-session';
+import { doubtfulSession, type InboxItem, type Resolution } from '../../lambdas/domain/sessions/inbox-item';
+import type {
+  ClosedSession,
+  EnergyCost,
+  LiveReading,
+  OpenSession,
+  SessionFlag,
+  SettledSession,
+} from '../../lambdas/domain/sessions/session';
 import { ok, refuse } from '../../lambdas/domain/shared/result';
+import type { Page } from '../../lambdas/ports/charger-store';
+import type { Inbox } from '../../lambdas/ports/inbox';
 import type { Due } from '../../lambdas/ports/mailbox';
 import type { Orphan, SessionStore } from '../../lambdas/ports/session-store';
 import { startDynamo, type TestDynamo } from '../support/dynamodb';
@@ -17,6 +30,7 @@ afterAll(() => dynamo.stop());
 
 interface Stores {
   readonly sessions: SessionStore;
+  readonly inbox: Inbox;
   readonly due: (nowMs: number) => Promise<readonly Due[]>;
   readonly orphans: () => Promise<readonly unknown[]>;
 }
@@ -26,7 +40,12 @@ const kinds: [string, () => Promise<Stores>][] = [
     'in memory',
     async () => {
       const sessions = new MemorySessionStore();
-      return { sessions, due: async (nowMs) => sessions.due(nowMs), orphans: async () => sessions.orphans };
+      return {
+        sessions,
+        inbox: new MemoryInbox(sessions),
+        due: async (nowMs) => sessions.due(nowMs),
+        orphans: async () => sessions.orphans,
+      };
     },
   ],
   [
@@ -37,6 +56,7 @@ const kinds: [string, () => Promise<Stores>][] = [
       const work = new DynamoDueWork(dynamo.documents, core);
       return {
         sessions: new DynamoSessionStore(dynamo.documents, core),
+        inbox: new DynamoInbox(dynamo.documents, core),
         due: (nowMs) => work.list(nowMs + 1, 100),
         orphans: async () => {
           const { Items } = await dynamo.documents.send(
@@ -72,8 +92,9 @@ describe.each(kinds)('sessions %s', (_kind, make) => {
   let sessions: SessionStore;
   let due: Stores['due'];
   let orphans: Stores['orphans'];
+  let inbox: Inbox;
   beforeEach(async () => {
-    ({ sessions, due, orphans } = await make());
+    ({ sessions, inbox, due, orphans } = await make());
   });
 
   test('a session is opened once; a second opening shows the first', async () => {
@@ -223,6 +244,133 @@ describe.each(kinds)('sessions %s', (_kind, make) => {
     expect(await of({ siteId: 'site_1', chargerId: 'CP1' })).toEqual(['ses_a']);
     expect(await of({ siteId: 'site_10' })).toEqual(['ses_c']);
     expect(await of({ siteId: 'site_2' })).toEqual([]);
+  });
+
+  test('other figures take the place of those that stand, once, and are settled on their own', async () => {
+    const open = anOpenSession();
+    await sessions.open(open, 2_000);
+    const closed = aClosedSession({ flags: ['ESTIMATED_STOP'] });
+    await sessions.close(closed, 5_000);
+    await sessions.settle('ses_1', 6_000, cost);
+    const was = (await sessions.get('ses_1')) as SettledSession;
+    const stop = { stoppedAtMs: 4_700_000, stopReceivedAtMs: 9_000_000, clockSuspect: false, meterStopWh: 13_000, stopReason: 'PowerLoss' };
+    const corrected = correctByStop(was, stop, { cause: 'stop', atMs: 9_000_000 });
+    expect(await sessions.correct(corrected, was, 9_500_000)).toEqual(ok());
+    expect(await sessions.correct(corrected, was, 9_500_000)).toEqual(refuse({ code: 'CHANGED' }));
+    expect(await sessions.get('ses_1')).toEqual({ ...corrected, flags: ['CORRECTED', 'ESTIMATED_STOP'] });
+    expect(await due(9_500_000)).toEqual([{ kind: 'SETTLEMENT', sessionId: 'ses_1' }]);
+    // Priced with the figures of before: too late.
+    await sessions.settle('ses_1', 9_600_000, cost);
+    expect((await sessions.get('ses_1'))?.status).toBe('CLOSED');
+    await sessions.settle('ses_1', 9_600_000, undefined, 1);
+    expect(await sessions.get('ses_1')).toEqual({
+      ...corrected,
+      flags: ['CORRECTED', 'ESTIMATED_STOP'],
+      status: 'SETTLED',
+      settledAtMs: 9_600_000,
+    });
+    expect(await due(99_999_999)).toEqual([]);
+  });
+
+  test('what was decided about a flag is remembered, and forgotten with the figures it was about', async () => {
+    await sessions.review('ses_1', 'METER_BACKWARDS');
+    await sessions.open(anOpenSession(), 0);
+    await sessions.review('ses_1', 'METER_BACKWARDS');
+    const closed = aClosedSession({ flags: ['METER_BACKWARDS'] });
+    await sessions.close(closed, 0);
+    expect(await sessions.get('ses_1')).toEqual(closed);
+    await Promise.all([sessions.review('ses_1', 'METER_BACKWARDS'), sessions.review('ses_1', 'METER_GAP')]);
+    const reviewed = (await sessions.get('ses_1')) as ClosedSession;
+    expect(reviewed).toEqual({ ...closed, reviewedFlags: ['METER_BACKWARDS', 'METER_GAP'] });
+    const energy = correctEnergy(reviewed, 500, 'IMPOSSIBLE_ENERGY', { cause: 'orp_1', atMs: 1 });
+    expect(await sessions.correct(energy, reviewed, 0)).toEqual(ok());
+    expect(await sessions.get('ses_1')).toMatchObject({
+      energyWh: 500,
+      reviewedFlags: ['IMPOSSIBLE_ENERGY', 'METER_BACKWARDS', 'METER_GAP'],
+    });
+    const now = (await sessions.get('ses_1')) as ClosedSession;
+    const stop = { stoppedAtMs: 4_700_000, stopReceivedAtMs: 9, clockSuspect: false, meterStopWh: 13_000, stopReason: 'Local' };
+    await sessions.correct(correctByStop(now, stop, { cause: 'orp_2', atMs: 2 }), now, 0);
+    expect(await sessions.get('ses_1')).not.toHaveProperty('reviewedFlags');
+  });
+
+  test('every open session is found, page by page, and no other', async () => {
+    for (const id of ['ses_a', 'ses_b', 'ses_c', 'ses_d'])
+      await sessions.open(anOpenSession({ id, siteId: `site_${id}`, chargerId: id }), 0);
+    await sessions.close(aClosedSession({ id: 'ses_b' }), 0);
+    const found: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<OpenSession> = await sessions.listAllOpen({ limit: 2, ...(cursor === null ? {} : { cursor }) });
+      found.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(found.sort()).toEqual(['ses_a', 'ses_c', 'ses_d']);
+  });
+
+  describe('the inbox', () => {
+    const orphan = (chargerId: string, receivedAtMs: number): Orphan => ({
+      chargerId,
+      action: 'StopTransaction',
+      payload: { transactionId: -1, chargerId },
+      receivedAtMs,
+      reason: 'UNUSABLE_TRANSACTION_ID',
+    });
+    const doubt = doubtfulSession({ id: 'ses_1', chargerId: 'CP1', stopReceivedAtMs: 2_000 }, 'METER_BACKWARDS');
+    const decision: Resolution = { action: 'SET_ENERGY', sessionId: 'ses_1', energyWh: 5, note: 'n', actor: 'user:1', atMs: 7 };
+
+    test('is read newest first, by charger, kind and status, page by page', async () => {
+      for (const [chargerId, atMs] of [
+        ['CP1', 1_000],
+        ['CP10', 3_000],
+        ['CP1', 4_000],
+      ] as const)
+        await sessions.keepOrphan(orphan(chargerId, atMs));
+      await sessions.keepDoubt(doubt);
+      const read = async (query: object) => {
+        const seen: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const page: Page<InboxItem> = await inbox.list({ limit: 1, ...query, ...(cursor === null ? {} : { cursor }) });
+          seen.push(...page.items.map(({ chargerId, receivedAtMs }) => `${chargerId} ${receivedAtMs}`));
+          cursor = page.nextCursor;
+        } while (cursor !== null);
+        return seen;
+      };
+      expect(await read({})).toEqual(['CP1 4000', 'CP10 3000', 'CP1 2000', 'CP1 1000']);
+      expect(await read({ chargerId: 'CP1' })).toEqual(['CP1 4000', 'CP1 2000', 'CP1 1000']);
+      expect(await read({ kind: 'IMPOSSIBLE_ENERGY' })).toEqual(['CP1 2000']);
+      await inbox.resolve(doubt.id, decision);
+      expect(await read({ status: 'OPEN', chargerId: 'CP1' })).toEqual(['CP1 4000', 'CP1 1000']);
+      expect(await read({ status: 'RESOLVING' })).toEqual(['CP1 2000']);
+    });
+
+    test('an item is kept once and decided once', async () => {
+      await sessions.keepDoubt(doubt);
+      expect(await inbox.get(doubt.id)).toEqual(doubt);
+      expect(await inbox.resolve(doubt.id, decision)).toEqual(ok({ ...doubt, resolution: decision }));
+      const other = { ...decision, energyWh: 6 };
+      expect(await inbox.resolve(doubt.id, other)).toEqual(refuse({ code: 'RESOLVED', item: { ...doubt, resolution: decision } }));
+      await inbox.applied(doubt.id, 8);
+      await inbox.applied(doubt.id, 9);
+      await sessions.keepDoubt(doubt);
+      expect(await inbox.get(doubt.id)).toEqual({ ...doubt, resolution: { ...decision, appliedAtMs: 8 } });
+    });
+
+    test('what is not there is not decided', async () => {
+      expect(await inbox.resolve(doubt.id, decision)).toEqual(refuse({ code: 'ORPHAN_NOT_FOUND' }));
+      expect(await inbox.resolve('orp_x', decision)).toEqual(refuse({ code: 'ORPHAN_NOT_FOUND' }));
+      await inbox.applied(doubt.id, 8);
+      expect(await inbox.get(doubt.id)).toBeUndefined();
+    });
+
+    test('an orphan has an id of its own and its frame', async () => {
+      await sessions.keepOrphan(orphan('CP|1 a', 1_000));
+      const { items } = await inbox.list({ limit: 5 });
+      const { chargerId, payload, receivedAtMs, reason } = orphan('CP|1 a', 1_000);
+      expect(items).toEqual([{ id: expect.stringMatching(/^orp_/), kind: 'ORPHAN_STOP', chargerId, payload, receivedAtMs, reason }]);
+      expect(await inbox.get(items[0]!.id)).toEqual(items[0]);
+    });
   });
 
   test('keeps a frame that fits no session whole, hostile names and all', async () => {

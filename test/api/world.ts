@@ -2,6 +2,7 @@ import { MemoryApiKeyStore } from '../../lambdas/adapters/memory/memory-api-key-
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
@@ -34,6 +35,7 @@ export class ApiWorld {
     registration: async () => 'Accepted',
   });
   readonly sessions = new MemorySessionStore();
+  readonly inbox = new MemoryInbox(this.sessions);
   readonly telemetry = new MemoryTelemetryStore();
   readonly plans = new MemoryPlanStore();
   readonly securityEvents = new MemorySecurityEventStore();
@@ -80,6 +82,8 @@ export class ApiWorld {
     }),
     sessions: this.sessions,
     telemetry: this.telemetry,
+    inbox: this.inbox,
+    settlements: { settle: async (sessionId) => void this.nudges.push(`settle ${sessionId}`) },
     plans: this.plans,
     securityEvents: this.securityEvents,
     planning: {

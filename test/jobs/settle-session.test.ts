@@ -1,5 +1,6 @@
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
@@ -7,7 +8,9 @@ import type { MeterSample } from '../../lambdas/domain/sessions/meter-sample';
 import type { OpenSession } from '../../lambdas/domain/sessions/session';
 import { readPlanNudge, readSettleNudge } from '../../lambdas/jobs/nudges';
 import { settleSession } from '../../lambdas/jobs/settle-session';
+import { aCharger } from '../support/charger';
 import { silentLog } from '../support/mailbox';
+import { anOpenSession } from '../support/session';
 
 const START_MS = Date.parse('2026-02-10T18:00:00Z');
 const QUARTER_MS = 900_000;
@@ -105,6 +108,51 @@ test('without a price that we can count in, it is settled without a cost', async
   const settled = await deps.sessions.get('ses_a');
   expect(settled).toMatchObject({ status: 'SETTLED' });
   expect(settled).not.toHaveProperty('energyCost.cost');
+});
+
+test('more energy than the charger can give comes before a person, once, and is settled all the same', async () => {
+  const deps = await aStreet();
+  // 6 A on one phase: 690 Wh in half an hour, and the register says 2 000.
+  await deps.chargers.create(aCharger({ maxCurrentA: 6, phases: 1 }));
+  await settleSession('ses_a', deps);
+  await settleSession('ses_a', deps);
+  expect(await deps.sessions.get('ses_a')).toMatchObject({ status: 'SETTLED', flags: ['IMPOSSIBLE_ENERGY'] });
+  expect((await new MemoryInbox(deps.sessions).list({ limit: 9 })).items).toMatchObject([
+    { kind: 'IMPOSSIBLE_ENERGY', reason: 'IMPOSSIBLE_ENERGY', sessionId: 'ses_a', chargerId: 'CP1' },
+  ]);
+});
+
+test('a settlement that falls before its end has lost no doubt', async () => {
+  const deps = await aStreet();
+  await deps.chargers.create(aCharger({ maxCurrentA: 6, phases: 1 }));
+  const { flag } = deps.sessions;
+  deps.sessions.flag = () => Promise.reject(new Error('throttled'));
+  await expect(settleSession('ses_a', deps)).rejects.toThrow('throttled');
+  deps.sessions.flag = flag;
+  await settleSession('ses_a', deps);
+  expect(await deps.sessions.get('ses_a')).toMatchObject({ status: 'SETTLED', flags: ['IMPOSSIBLE_ENERGY'] });
+  expect((await new MemoryInbox(deps.sessions).list({ limit: 9 })).items).toHaveLength(1);
+});
+
+test('a register that stood elsewhere when the session before ended on this connector is a gap; on another connector it is not', async () => {
+  const deps = await aStreet();
+  for (const [id, connectorId] of [
+    ['ses_before', 1],
+    ['ses_beside', 2],
+  ] as const) {
+    const before = anOpenSession({
+      id,
+      connectorId,
+      chargerId: 'CP1',
+      startedAtMs: START_MS - (connectorId + 1) * QUARTER_MS,
+      meterStartWh: 100,
+    });
+    await deps.sessions.open(before, 0);
+    const end = { stoppedAtMs: START_MS - QUARTER_MS, stopReceivedAtMs: START_MS, stopReason: 'Local', energyWh: 9_000 };
+    await deps.sessions.close({ ...before, ...end, status: 'CLOSED', meterStopWh: connectorId === 1 ? 9_100 : 500 }, 0);
+  }
+  await settleSession('ses_a', deps);
+  expect(await deps.sessions.get('ses_a')).toMatchObject({ flags: ['METER_GAP'] });
 });
 
 test('queue bodies that are not ours are thrown', () => {

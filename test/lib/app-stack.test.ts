@@ -100,7 +100,21 @@ describe('every function may do what it needs and nothing else', () => {
     ],
     [
       'settle-session',
-      [...on('core', 'dynamodb', 'GetItem', 'Query', 'UpdateItem'), ...on('telemetry', 'dynamodb', 'Query'), ...consuming('settlements')],
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+        ...on('core/gsi3', 'dynamodb', 'Query'),
+        ...on('telemetry', 'dynamodb', 'Query'),
+        ...consuming('settlements'),
+      ],
+    ],
+    [
+      'close-ghosts',
+      [
+        ...on('core', 'dynamodb', 'BatchGetItem', 'Query', 'UpdateItem'),
+        ...['gsi2', 'gsi3'].flatMap((index) => on(`core/${index}`, 'dynamodb', 'Query')),
+        ...on('telemetry', 'dynamodb', 'Query'),
+        ...sending('planning', 'settlements'),
+      ],
     ],
     [
       'import-signals',
@@ -117,7 +131,7 @@ describe('every function may do what it needs and nothing else', () => {
         ...on('core', 'dynamodb', ...MAILBOX, 'DeleteItem'),
         ...['gsi1', 'gsi2', 'gsi3'].flatMap((index) => on(`core/${index}`, 'dynamodb', 'Query')),
         ...on('telemetry', 'dynamodb', 'Query'),
-        ...sending('commands', 'planning'),
+        ...sending('commands', 'planning', 'settlements'),
       ],
     ],
   ])('%s', (entrypoint, rights) => {
@@ -251,11 +265,12 @@ describe('the way in', () => {
 describe('the timetable', () => {
   const schedules = Object.values(app.ofType('AWS::Scheduler::Schedule')).map(({ Properties }) => Properties);
 
-  test('sweeps every minute and asks for prices from 12:47 Berlin time', () => {
+  test('sweeps every minute, looks for ghosts every hour and asks for prices from 12:47 Berlin time', () => {
     expect(
       schedules.map(({ ScheduleExpression, ScheduleExpressionTimezone }) => `${ScheduleExpression} ${ScheduleExpressionTimezone}`),
     ).toEqual([
       'rate(1 minute) Etc/UTC',
+      'rate(1 hour) Etc/UTC',
       'cron(47-59/4 12 * * ? *) Europe/Berlin',
       'cron(0/5 13-14 * * ? *) Europe/Berlin',
       'rate(1 hour) Etc/UTC',
@@ -268,6 +283,6 @@ describe('the timetable', () => {
       expect(Target.DeadLetterConfig.Arn['Fn::GetAtt'][0]).toMatch(/^TimetableDeadLetters/);
     }
     const invocations = Object.values(app.ofType('AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => Properties);
-    expect(invocations.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0]);
+    expect(invocations.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0, 0]);
   });
 });

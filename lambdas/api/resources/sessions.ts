@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { MeterSample } from '../../domain/sessions/meter-sample';
-import type { Preferences, Session } from '../../domain/sessions/session';
+import { needsReview } from '../../domain/sessions/review-session';
+import type { Correction, Preferences, Session } from '../../domain/sessions/session';
 import { isoTime } from '../../domain/shared/time';
 import type { SessionPlan } from '../../domain/smart-charging/plan';
 import type { SessionQuery } from '../../ports/session-store';
@@ -42,7 +43,23 @@ const SessionBody = z
     priceSource: z.string().optional(),
     priceQuality: PriceQuality.optional(),
     settledAt: Instant.optional(),
-    flags: z.array(z.string()).meta({ description: 'What a person should look at.' }),
+    flags: z.array(z.string()).meta({ description: 'What is remarkable. ESTIMATED_STOP: closed by us at its last meter value.' }),
+    needsReview: z.boolean().meta({ description: 'The figures are doubtful and nobody has decided yet; see GET /v1/orphans.' }),
+    corrections: z
+      .array(
+        z.strictObject({
+          at: Instant,
+          cause: z.string().meta({ description: '`stop`: the real stop after an estimated one. Else the inbox item that was resolved.' }),
+          stoppedAt: Instant,
+          stopReason: z.string(),
+          meterStopWh: z.number(),
+          energyWh: z.number(),
+          settledAt: Instant.optional(),
+          cost: MoneyBody.optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'The figures that stood before each correction, oldest first.' }),
   })
   .meta({ id: 'Session' });
 const SessionPage = pageOf(SessionBody, 'SessionPage');
@@ -311,6 +328,8 @@ function showSession(session: Session): z.input<typeof SessionBody> {
     startedAt: isoTime(session.startedAtMs),
     meterStartWh: session.meterStartWh,
     flags: [...session.flags],
+    needsReview: needsReview(session),
+    ...(session.status === 'OPEN' || session.corrections === undefined ? {} : { corrections: session.corrections.map(showCorrection) }),
     ...(session.status === 'OPEN'
       ? {
           energyWh: Math.max(0, (live?.registerWh ?? session.meterStartWh) - session.meterStartWh),
@@ -338,6 +357,20 @@ function showSession(session: Session): z.input<typeof SessionBody> {
               }),
         }
       : {}),
+  };
+}
+
+function showCorrection({ atMs, cause, replaced }: Correction): NonNullable<z.input<typeof SessionBody>['corrections']>[number] {
+  const { stoppedAtMs, stopReason, meterStopWh, energyWh, settledAtMs, energyCost } = replaced;
+  return {
+    at: isoTime(atMs),
+    cause,
+    stoppedAt: isoTime(stoppedAtMs),
+    stopReason,
+    meterStopWh,
+    energyWh,
+    ...(settledAtMs === undefined ? {} : { settledAt: isoTime(settledAtMs) }),
+    ...(energyCost === undefined ? {} : { cost: { ...energyCost.cost } }),
   };
 }
 

@@ -30,7 +30,7 @@ export function correctEnergy(
     ...ended,
     energyWh,
     flags: withFlag(ended.flags),
-    reviewedFlags: [...new Set([...(ended.reviewedFlags ?? []), doubt])],
+    reviewedFlags: [...new Set([...(ended.reviewedFlags ?? []), doubt])].sort(),
     corrections: [...(ended.corrections ?? []), { cause, atMs, replaced: figuresOf(session) }],
   };
 }

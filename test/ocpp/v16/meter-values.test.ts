@@ -177,7 +177,9 @@ test('samples after the stop are attached and change no bill; energy beyond the 
   expect(await charger.theSession()).toEqual(before);
   await sends(charger, { connectorId: 1, transactionId, meterValue: [meter('2026-03-01T09:00:00Z', { Wh: '5100' })] });
   expect(await charger.theSession()).toEqual({ ...before, flags: ['ENERGY_AFTER_STOP'] });
-  expect(await charger.telemetry.all(session)).toHaveLength(2);
+  await sends(charger, { connectorId: 1, transactionId, meterValue: [meter('2026-03-01T09:01:00Z', { Wh: '5200' })] });
+  expect([...charger.sessions.doubts.values()]).toMatchObject([{ kind: 'ENERGY_AFTER_STOP', chargerId: 'CP1', sessionId: before.id }]);
+  expect(await charger.telemetry.all(session)).toHaveLength(3);
 });
 
 test('no charger reaches another charger’s session by its number', async () => {

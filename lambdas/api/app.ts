@@ -12,6 +12,7 @@ import { documentationRoutes } from './resources/documentation';
 import { metaRoutes } from './resources/meta';
 import { orphanRoutes } from './resources/orphans';
 import { securityEventRoutes } from './resources/security-events';
+import { reservationRoutes } from './resources/reservations';
 import { sessionRoutes } from './resources/sessions';
 import { signalRoutes } from './resources/signals';
 import { siteRoutes } from './resources/sites';
@@ -38,6 +39,7 @@ export function createApi(ports: ApiPorts): Api {
   chargerRoutes(api, ports);
   commandRoutes(api, ports);
   securityEventRoutes(api, ports);
+  reservationRoutes(api, ports);
   sessionRoutes(api, ports);
   orphanRoutes(api, ports);
   cardRoutes(api, ports);

@@ -45,6 +45,8 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[]>> =
   'GET /v1/orphans/{id}': EVERYONE,
   'POST /v1/orphans/{id}/resolve': OPERATORS,
 
+  'GET /v1/reservations': EVERYONE,
+
   'GET /v1/cards': EVERYONE,
   'POST /v1/cards': OPERATORS,
   'GET /v1/cards/{idTag}': EVERYONE,

@@ -8,6 +8,7 @@ import type { PlanNudge, SettleNudge } from '../ports/nudges';
 import type { ApiKeyStore, Identity } from '../ports/people';
 import type { PlanStore } from '../ports/plan-store';
 import type { SecurityEventStore } from '../ports/security-events';
+import type { ReservationStore } from '../ports/reservations';
 import type { SessionStore } from '../ports/session-store';
 import type { SignalStore } from '../ports/signals';
 import type { CardStore, SiteStore, TelemetryStore } from '../ports/stores';
@@ -30,6 +31,7 @@ export interface ApiPorts {
   readonly settlements: SettleNudge;
   readonly plans: Pick<PlanStore, 'get'>;
   readonly planning: PlanNudge;
+  readonly reservations: Pick<ReservationStore, 'list' | 'listActive'>;
   readonly cards: CardStore;
   readonly sites: SiteStore;
   readonly signals: SignalStore;

@@ -10,11 +10,13 @@ import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
 import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
+import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
 import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
 import { actOnAnswer } from '../commands/act-on-answer';
 import { commissioning } from '../commands/configure-charger';
+import { keepingReservations } from '../commands/keep-reservations';
 import { receiveAnswer } from '../commands/receive-answer';
 import { sendCommand } from '../commands/send-command';
 import type { ChargerMessageEnvironment } from '../environment/charger-message';
@@ -39,6 +41,7 @@ const pump = new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom);
 const planning = new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom);
 const sender = sendCommand({ clock, mailbox, pump });
 const chargers = new DynamoChargerStore(documents, env.CORE_TABLE);
+const reservations = new DynamoReservationStore(documents, env.CORE_TABLE);
 const ports = {
   clock,
   chargers,
@@ -49,9 +52,10 @@ const ports = {
   planning,
   pump,
   settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
+  reservations,
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock),
   commissioning: commissioning({ chargers, sender }),
-  answers: receiveAnswer({ mailbox, pump, effects: actOnAnswer({ chargers, sender, plan: planning, log }), log }),
+  answers: receiveAnswer({ mailbox, pump, effects: keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log })), log }),
   socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),
   log,
 };

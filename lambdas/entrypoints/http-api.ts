@@ -13,6 +13,7 @@ import { DynamoInbox } from '../adapters/dynamodb/dynamo-inbox';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
 import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
+import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
@@ -66,6 +67,7 @@ const api = createApi({
   settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
   plans: new DynamoPlanStore(documents, env.CORE_TABLE),
   planning: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),
+  reservations: new DynamoReservationStore(documents, env.CORE_TABLE),
   cards: new DynamoCardStore(documents, env.CORE_TABLE),
   sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
   signals: new DynamoSignalStore(documents, env.CORE_TABLE),

@@ -62,6 +62,7 @@ test('who is let in where', () => {
   "GET /v1/chargers/{id}/security-events      viewer operator admin owner",
   "GET /v1/commands/{id}                      viewer operator admin owner",
   "GET /v1/me                                 viewer operator admin owner",
+  "GET /v1/reservations                       viewer operator admin owner",
   "GET /v1/sessions                           viewer operator admin owner",
   "GET /v1/sessions/{id}                      viewer operator admin owner",
   "GET /v1/sessions/{id}/meter-values         viewer operator admin owner",

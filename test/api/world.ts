@@ -5,6 +5,7 @@ import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-conn
 import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
+import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
@@ -39,6 +40,7 @@ export class ApiWorld {
   readonly telemetry = new MemoryTelemetryStore();
   readonly plans = new MemoryPlanStore();
   readonly securityEvents = new MemorySecurityEventStore();
+  readonly reservations = new MemoryReservationStore();
   readonly cards = new MemoryCardStore();
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly signals = new MemorySignalStore();
@@ -89,6 +91,7 @@ export class ApiWorld {
     planning: {
       plan: async (siteId, reason, sessionId) => void this.nudges.push(['plan', siteId, reason, sessionId].filter(Boolean).join(' ')),
     },
+    reservations: this.reservations,
     cards: this.cards,
     sites: this.sites,
     signals: this.signals,

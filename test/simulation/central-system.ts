@@ -2,6 +2,7 @@ import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
+import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
@@ -56,6 +57,7 @@ export class CentralSystem implements Uplink {
   readonly sessions = new MemorySessionStore();
   readonly cards = new MemoryCardStore();
   readonly telemetry = new MemoryTelemetryStore();
+  readonly reservations = new MemoryReservationStore();
   readonly securityEvents = new MemorySecurityEventStore();
   readonly mailbox = new MemoryMailbox({
     connection: (id) => this.connections.get(id),
@@ -262,6 +264,7 @@ export class CentralSystem implements Uplink {
       sessions: life.stepping(this.sessions),
       cards: life.stepping(this.cards),
       telemetry: life.stepping(this.telemetry),
+      reservations: life.stepping(this.reservations),
       securityEvents: life.stepping(this.securityEvents),
       planning,
       pump,

@@ -1,6 +1,7 @@
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
@@ -45,6 +46,7 @@ export class ConnectedCharger {
   readonly chargers = new MemoryChargerStore(this.connections);
   readonly sessions = new MemorySessionStore();
   readonly cards = new MemoryCardStore();
+  readonly reservations = new MemoryReservationStore();
   readonly securityEvents = new MemorySecurityEventStore();
   readonly telemetry = new MemoryTelemetryStore();
   /** In words: `plan site_1 SESSION_STARTED`. */
@@ -125,6 +127,7 @@ export class ConnectedCharger {
     sessions: this.sessions,
     cards: this.cards,
     telemetry: this.telemetry,
+    reservations: this.reservations,
     securityEvents: this.securityEvents,
     planning: { plan: async (siteId: string, reason: string) => void this.nudges.push(`plan ${siteId} ${reason}`) },
     pump: { pump: async (chargerId: string, cause: string) => void this.nudges.push(`pump ${chargerId} ${cause}`) },

@@ -17,6 +17,7 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | idempotency     | MAILBOX#charger       | IDEMPOTENCY#key           |                               |                                          |                             |     |
  * | session         | SESSION#id            | SESSION                   | SESSIONS / startedAt#id       | OPEN / site#charger#id, while open       | CHARGER#id#SESSIONS / startedAt#id | x |
  * | plan            | SESSION#id            | PLAN                      |                               |                                          |                             |     |
+ * | reservation     | CHARGER#id            | RESERVATION#0000000004    | RESERVATIONS / expiresAt#id#reservation |                           |                             |     |
  * | orphan          | CHARGER#id            | ORPHAN#receivedAt#hash    | ORPHANS / receivedAt#id       |                                          |                             |     |
  * | card            | CARD#TAG              | CARD                      | CARDS / TAG                   |                                          |                             |     |
  * | site            | SITE#id               | SITE                      | SITES / id                    | ZONE#price zone / id                     |                             |     |
@@ -55,6 +56,14 @@ export const keys = {
     sk: `ORPHAN#${sortableMs(receivedAtMs)}#${hash}`,
   }),
   orphanList: (receivedAtMs: number, hash: string) => ({ gsi1pk: 'ORPHANS', gsi1sk: `${sortableMs(receivedAtMs)}#${hash}` }),
+  reservation: (chargerId: string, id: number): Key => ({
+    pk: `CHARGER#${chargerId}`,
+    sk: `RESERVATION#${id.toString().padStart(10, '0')}`,
+  }),
+  reservationList: (expiresAtMs: number, chargerId: string, id: number) => ({
+    gsi1pk: 'RESERVATIONS',
+    gsi1sk: `${sortableMs(expiresAtMs)}#${chargerId}#${id.toString().padStart(10, '0')}`,
+  }),
 
   mailboxState: (chargerId: string): Key => ({ pk: `MAILBOX#${chargerId}`, sk: 'STATE' }),
   command: (chargerId: string, seq: number): Key => ({ pk: `MAILBOX#${chargerId}`, sk: `COMMAND#${seq.toString().padStart(12, '0')}` }),

@@ -4,6 +4,7 @@ import { generatePassword, hashPassword } from '../../domain/chargers/password';
 import { isOnline, lastSeenMs } from '../../domain/chargers/presence';
 import { quirksOf } from '../../domain/chargers/quirks';
 import { refusedActions } from '../../domain/chargers/refused-actions';
+import type { Reservation } from '../../domain/reservations/reservation';
 import type { OpenSession } from '../../domain/sessions/session';
 import { isoTime } from '../../domain/shared/time';
 import { DEFAULT_SITE_ID } from '../../domain/sites/site';
@@ -56,6 +57,10 @@ const ConnectorBody = z
     vendorErrorCode: z.string().optional(),
     reportedAt: Instant,
     sessionId: z.string().optional().meta({ description: 'The session now open on it.' }),
+    reservation: z
+      .strictObject({ id: z.int(), idTag: z.string(), expiresAt: Instant })
+      .optional()
+      .meta({ description: 'For whom it is kept. A reservation of no connector in particular is only in `/v1/reservations`.' }),
   })
   .meta({ id: 'Connector' });
 
@@ -143,7 +148,7 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
       if (!created.ok) throw new ApiProblem(created.refusal.code);
       return answer(
         ChargerWithPassword,
-        { ...show({ charger, connectors: [] }, [], ports.clock.nowMs()), password },
+        { ...show({ charger, connectors: [] }, [], [], ports.clock.nowMs()), password },
         { status: 201, headers: { Location: `/v1/chargers/${encodeURIComponent(charger.id)}` } },
       );
     },
@@ -171,8 +176,9 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
       });
       const siteIds = [...new Set(page.items.map(({ charger }) => charger.siteId))];
       const open = (await Promise.all(siteIds.map((id) => ports.sessions.listOpen({ siteId: id })))).flat();
+      const reserved = await ports.reservations.listActive(ports.clock.nowMs());
       return answer(ChargerPage, {
-        items: page.items.map((view) => show(view, open, ports.clock.nowMs())),
+        items: page.items.map((view) => show(view, open, reserved, ports.clock.nowMs())),
         nextCursor: wrapCursor(page.nextCursor, list),
       });
     },
@@ -229,7 +235,8 @@ async function live(ports: ApiPorts, chargerId: string): Promise<z.input<typeof 
   const view = await ports.chargers.getWithConnectors(chargerId);
   if (view === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
   const open = await ports.sessions.listOpen({ chargerId, siteId: view.charger.siteId });
-  return show(view, open, ports.clock.nowMs());
+  const reserved = await ports.reservations.listActive(ports.clock.nowMs());
+  return show(view, open, reserved, ports.clock.nowMs());
 }
 
 async function mustKnowSite(ports: ApiPorts, siteId: string): Promise<void> {
@@ -241,7 +248,12 @@ function hash(password: string, { random }: ApiPorts): Charger['password'] {
 }
 const SALT_LENGTH = 32;
 
-function show({ charger, connection, connectors }: ChargerView, open: readonly OpenSession[], nowMs: number): z.input<typeof ChargerBody> {
+function show(
+  { charger, connection, connectors }: ChargerView,
+  open: readonly OpenSession[],
+  reserved: readonly Reservation[],
+  nowMs: number,
+): z.input<typeof ChargerBody> {
   const { identity, capabilities, certificateRequest } = charger;
   const whole = connectors.find(({ connectorId }) => connectorId === 0);
   const seenMs = lastSeenMs(charger, connection, connectors);
@@ -265,7 +277,10 @@ function show({ charger, connection, connectors }: ChargerView, open: readonly O
       .filter(({ connectorId }) => connectorId > 0)
       .toSorted((a, b) => a.connectorId - b.connectorId)
       .map((connector) => {
-        const session = open.find(({ chargerId, connectorId }) => chargerId === charger.id && connectorId === connector.connectorId);
+        const isHere = (of: { readonly chargerId: string; readonly connectorId: number }) =>
+          of.chargerId === charger.id && of.connectorId === connector.connectorId;
+        const session = open.find(isHere);
+        const reservation = reserved.find(isHere);
         return {
           id: connector.connectorId,
           status: connector.status,
@@ -274,6 +289,9 @@ function show({ charger, connection, connectors }: ChargerView, open: readonly O
           ...(connector.vendorErrorCode === undefined ? {} : { vendorErrorCode: connector.vendorErrorCode }),
           reportedAt: isoTime(connector.reportedAtMs),
           ...(session === undefined ? {} : { sessionId: session.id }),
+          ...(reservation === undefined
+            ? {}
+            : { reservation: { id: reservation.id, idTag: reservation.idTag, expiresAt: isoTime(reservation.expiresAtMs) } }),
         };
       }),
     smartCharging: {

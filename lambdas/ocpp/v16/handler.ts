@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock';
 import type { Commissioning } from '../../ports/commissioning';
 import type { Log } from '../../ports/log';
 import type { PlanNudge, PumpNudge, SettleNudge } from '../../ports/nudges';
+import type { ReservationStore } from '../../ports/reservations';
 import type { SecurityEventStore } from '../../ports/security-events';
 import type { SessionStore } from '../../ports/session-store';
 import type { CardStore, TelemetryStore } from '../../ports/stores';
@@ -20,6 +21,7 @@ export interface Ports16 {
   readonly settlements: SettleNudge;
   readonly pump: PumpNudge;
   readonly commissioning: Commissioning;
+  readonly reservations: Pick<ReservationStore, 'change'>;
   readonly securityEvents: SecurityEventStore;
   readonly log: Log;
 }

@@ -1,4 +1,5 @@
 import { authorizeCard } from '../../domain/cards/authorize-card';
+import { usedBy } from '../../domain/reservations/reservation';
 import { sessionId, startKey, transactionId } from '../../domain/sessions/identify-session';
 import type { ClosedSession, OpenSession, Session, SessionFlag, SettledSession } from '../../domain/sessions/session';
 import { invariant } from '../../domain/shared/invariant';
@@ -6,7 +7,7 @@ import { MINUTE_MS } from '../../domain/shared/time';
 import { nudge } from '../nudge';
 import { parseIsoTime, reportedTime } from '../reported-time';
 import { findCard } from './find-card';
-import type { Handler16 } from './handler';
+import type { Handler16, Ports16 } from './handler';
 import type { InboundResponse } from './messages';
 
 /** A planning nudge that got lost is made good by the sweep after this. */
@@ -19,12 +20,12 @@ const MOST_SALTS = 200;
  * number, and the charger decides by the status whether to go on (F-12). A start sent again gets the very answer that the first one got
  * (F-6): the same fields give the same transactionId, and the answer is kept with the session.
  */
-export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions' | 'planning' | 'log'> = async (
+export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions' | 'reservations' | 'planning' | 'log'> = async (
   request,
   ports,
   origin,
 ) => {
-  const { cards, sessions, planning, log } = ports;
+  const { cards, sessions, reservations, planning, log } = ports;
   const { chargerId, siteId, messageId, receivedAtMs } = origin;
   const started = reportedTime(request.timestamp, receivedAtMs);
   const key = startKey({ ...request, chargerId, reportedAt: parseIsoTime(request.timestamp)?.atMs ?? request.timestamp });
@@ -60,11 +61,13 @@ export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions
     if (opened.ok) {
       log.info('SESSION_STARTED', { sessionId: session.id, chargerId, connectorId: session.connectorId, card: idTagInfo.status });
       if (session.flags.length > 0) log.warn('SESSION_FLAGGED', { sessionId: session.id, flags: session.flags.join(' ') });
+      await takeReservation(session, reservations);
       await nudge(log, planning.plan(siteId, 'SESSION_STARTED', session.id));
       return answer(session);
     }
     const known = opened.refusal.session;
     if (isSameStart(known, key, messageId)) {
+      await takeReservation(known, reservations);
       // Our answer got lost, and perhaps the nudge after it.
       if (known.status === 'OPEN') await nudge(log, planning.plan(known.siteId, 'SESSION_STARTED', known.id));
       return answer(known);
@@ -86,6 +89,13 @@ function isSameStart(known: Session, key: string, messageId: string): boolean {
 
 function clockRan({ flags, startedAtMs, stoppedAtMs }: ClosedSession | SettledSession): boolean {
   return !flags.includes('CLOCK_SUSPECT') && stoppedAtMs > startedAtMs;
+}
+
+/** OCPP 1.6 §4.8: the charger has decided already whose reservation it was; here it ends. Without one, nothing is read. */
+async function takeReservation(session: Session, reservations: Ports16['reservations']): Promise<void> {
+  const { reservationId } = session;
+  if (reservationId === undefined) return;
+  await reservations.change(session.chargerId, reservationId, (known) => usedBy(known, session, reservationId));
 }
 
 function answer({ idTagInfo, transactionId }: Session): InboundResponse<'StartTransaction'> {

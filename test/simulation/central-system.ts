@@ -423,6 +423,12 @@ export class CentralSystem implements Uplink {
             `transaction ${truth.transactionId}: ${truth.meterStart} to ${truth.meterStop} Wh became ${record.energyWh} Wh`,
           );
         }
+        if (truth.idTagStatus !== JSON.stringify(record.idTagInfo)) {
+          world.violate(
+            'INV-10',
+            `transaction ${truth.transactionId} was told ${truth.idTagStatus}, not ${JSON.stringify(record.idTagInfo)}`,
+          );
+        }
         if (record.status === 'CLOSED') world.violate('INV-15', `transaction ${truth.transactionId} was never settled`);
       }
       const view = await this.chargers.getWithConnectors(chargerId);

@@ -32,6 +32,7 @@ const SHOWN_OPEN = {
   meterStartWh: 1_000,
   energyWh: 0,
   flags: [],
+  needsReview: false,
 };
 
 test.each(['', '/meter-values', '/plan', '/preferences'])('an unknown session has nothing at %s', async (path) => {

@@ -148,6 +148,22 @@ test('a decision that a crash left undone is carried out by sending it again', a
   expect((await world.sessions.get('ses_one'))?.status).toBe('CLOSED');
 });
 
+test('a decision that was carried out before a crash is not carried out twice', async () => {
+  const { world, resolve } = await aWorldWithAnOrphan();
+  const open = anOpenSession();
+  await world.sessions.open(open, 0);
+  await world.sessions.close(
+    { ...open, status: 'CLOSED', stoppedAtMs: NOW_MS, stopReceivedAtMs: NOW_MS, meterStopWh: 5_000, stopReason: 'Other', energyWh: 4_000 },
+    0,
+  );
+  const { applied } = world.inbox;
+  world.inbox.applied = () => Promise.reject(new Error('throttled'));
+  expect((await resolve({ action: 'ATTACH', sessionId: 'ses_one' })).status).toBe(500);
+  world.inbox.applied = applied;
+  expect((await resolve({ action: 'ATTACH', sessionId: 'ses_one' })).body.status).toBe('RESOLVED');
+  expect((await world.ask('GET /v1/sessions/ses_one')).body).toMatchObject({ energyWh: 8_000, corrections: [{ energyWh: 4_000 }] });
+});
+
 describe('CREATE_SESSION', () => {
   const start = { startedAt: '2026-03-01T07:00:00Z', meterStartWh: 2_000, connectorId: 2 };
 

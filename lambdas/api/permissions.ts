@@ -27,6 +27,10 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[]>> =
   'GET /v1/chargers/{id}': EVERYONE,
   'PATCH /v1/chargers/{id}': ADMINS,
 
+  'POST /v1/chargers/{id}/credentials/rotate': OPERATORS,
+  'POST /v1/chargers/{id}/approve': OPERATORS,
+  'POST /v1/chargers/{id}/reject': OPERATORS,
+
   'GET /v1/chargers/{id}/commands': EVERYONE,
   'GET /v1/chargers/{id}/security-events': EVERYONE,
   'POST /v1/chargers/{id}/commands': OPERATORS,

@@ -35,6 +35,7 @@ const PROBLEMS = {
   ORPHAN_RESOLVED: { status: 409, title: 'Somebody has decided about this already' },
   RESOLUTION_NOT_POSSIBLE: { status: 409, title: 'This cannot be resolved in that way' },
   COMMAND_NOT_QUEUED: { status: 409, title: 'The command is no longer waiting' },
+  KEY_CHANGE_PENDING: { status: 409, title: 'The key of this charger is being changed; that has to end first' },
   CONFLICT: { status: 409, title: 'Somebody else is changing this at the same time; try again' },
   PRECONDITION_FAILED: { status: 412, title: 'It was changed since you read it' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The payload does not fit into one frame to a charger' },

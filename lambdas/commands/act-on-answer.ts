@@ -9,11 +9,12 @@ import type { CommandSender } from '../ports/command-sender';
 import type { Log } from '../ports/log';
 import type { Outcome } from '../ports/mailbox';
 import type { PlanNudge } from '../ports/nudges';
+import { settleKeyByAnswer } from './change-key';
 import { fallBackMeterValues } from './configure-charger';
 import type { AnswerEffects } from './receive-answer';
 
 interface ActOnAnswerDeps {
-  readonly chargers: Pick<ChargerStore, 'get' | 'recordCapabilities' | 'recordRefusedActions'>;
+  readonly chargers: Pick<ChargerStore, 'get' | 'recordCapabilities' | 'recordRefusedActions' | 'settlePassword' | 'acceptAfterKeyChange'>;
   readonly sender: CommandSender;
   readonly plan: PlanNudge;
   readonly log: Log;
@@ -23,6 +24,7 @@ interface ActOnAnswerDeps {
 export function actOnAnswer({ chargers, sender, plan, log }: ActOnAnswerDeps): AnswerEffects {
   return {
     async beforeEnd(command, outcome) {
+      await settleKeyByAnswer(command, outcome, { chargers, log });
       await learnRefusal(command, outcome, { chargers, log });
       if (command.action === 'GetConfiguration' && outcome.state === 'SUCCEEDED') {
         const configuration = readConfiguration(outcome.response ?? {});
@@ -30,6 +32,7 @@ export function actOnAnswer({ chargers, sender, plan, log }: ActOnAnswerDeps): A
       }
       if (command.action === 'ChangeConfiguration' && outcome.state === 'REJECTED') await fallBackMeterValues(command, sender);
     },
+    late: (command, outcome) => settleKeyByAnswer(command, outcome, { chargers, log }),
     async afterEnd(command, outcome) {
       if (command.action !== 'SetChargingProfile' || outcome.state === 'SUCCEEDED') return;
       log.warn('PROFILE_REFUSED', { chargerId: command.chargerId, seq: command.seq, state: outcome.state, ...status(outcome.response) });

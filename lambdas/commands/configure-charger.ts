@@ -2,8 +2,11 @@ import type { Charger } from '../domain/chargers/charger';
 import type { Command, CommandAction } from '../domain/commands/command';
 import type { JsonObject } from '../domain/shared/json';
 import type { ChargerStore } from '../ports/charger-store';
+import type { Random } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
 import type { Commissioning } from '../ports/commissioning';
+import type { Mailbox } from '../ports/mailbox';
+import { forgetUnsentKey, sendNewKey } from './change-key';
 
 const ACTOR = 'job:commissioning';
 const DAY_S = 86_400;
@@ -24,13 +27,20 @@ const HEARTBEAT_INTERVAL_S = 240;
 const SAMPLE_INTERVAL_S = 60;
 
 interface CommissioningDeps {
-  readonly chargers: Pick<ChargerStore, 'getWithConnectors'>;
+  readonly chargers: Pick<ChargerStore, 'getWithConnectors' | 'settlePassword'>;
+  readonly mailbox: Pick<Mailbox, 'get'>;
+  readonly random: Random;
   readonly sender: CommandSender;
 }
 
 /** Sets up what billing and planning need, and asks for what we do not know yet. Keyed by firmware: the same boot asks once. */
-export function commissioning({ chargers, sender }: CommissioningDeps): Commissioning {
+export function commissioning({ chargers, mailbox, random, sender }: CommissioningDeps): Commissioning {
   return {
+    async changeKey(charger) {
+      await forgetUnsentKey(charger, { chargers, mailbox });
+      // Refused while one is on its way: that one decides.
+      await sendNewKey(charger, ACTOR, { random, sender });
+    },
     async firstBoot(charger) {
       const steps: readonly (readonly [string, CommandAction, JsonObject])[] = [
         ['configuration', 'GetConfiguration', {}],

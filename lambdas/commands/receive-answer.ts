@@ -12,6 +12,8 @@ export interface AnswerEffects {
   beforeEnd(command: Command, outcome: Outcome): Promise<void>;
   /** Hints to others that read the recorded end; losing one delays and breaks nothing. */
   afterEnd(command: Command, outcome: Outcome): Promise<void>;
+  /** An answer to a call that had already ended: evidence of what the charger did. May run twice. */
+  late(command: Command, outcome: Outcome): Promise<void>;
 }
 
 interface ReceiveAnswerDeps {
@@ -54,15 +56,21 @@ async function end(
       return;
     }
   }
-  await keepLate(chargerId, messageId, outcome, mailbox, log);
+  await keepLate(chargerId, messageId, outcome, { mailbox, effects, log });
 }
 
 /** The deadline was quicker, or this is the answer to an earlier attempt. The state stays as it is; the answer is evidence. */
-async function keepLate(chargerId: string, messageId: string, outcome: Outcome, mailbox: Mailbox, log: Log): Promise<void> {
+async function keepLate(
+  chargerId: string,
+  messageId: string,
+  outcome: Outcome,
+  { mailbox, effects, log }: Pick<ReceiveAnswerDeps, 'mailbox' | 'effects' | 'log'>,
+): Promise<void> {
   const id = readCallMessageId(messageId);
   const command = id === undefined ? undefined : await mailbox.get(chargerId, id.seq);
   const isRepeat = command?.messageId === messageId && (command.response !== undefined || command.error?.code === outcome.error?.code);
   if (command === undefined || isRepeat) return;
+  await effects.late(command, outcome);
   const { response, error, atMs } = outcome;
   await mailbox.noteLate(chargerId, command.seq, {
     atMs,

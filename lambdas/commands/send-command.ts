@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
+import type { PasswordHash } from '../domain/chargers/charger';
+import { isKeyChange } from '../domain/chargers/key-change';
+import { authorizationKeyBytes, hashPassword } from '../domain/chargers/password';
 import { withoutSecrets } from '../domain/commands/secrets';
 import { SECOND_MS } from '../domain/shared/time';
 import type { Clock } from '../ports/clock';
-import type { CommandSender } from '../ports/command-sender';
+import type { CommandRequest, CommandSender } from '../ports/command-sender';
 import type { Mailbox } from '../ports/mailbox';
 import type { PumpNudge } from '../ports/nudges';
 
@@ -23,6 +27,7 @@ export function sendCommand({ clock, mailbox, pump }: SendCommandDeps): CommandS
       const enqueued = await mailbox.enqueue({
         ...request,
         ...(payloadAfterwards === request.payload ? {} : { payloadAfterwards }),
+        ...(isKeyChange(request.action, request.payload) ? { pendingPassword: hashOfKey(request) } : {}),
         failFast,
         createdAtMs: nowMs,
         expiresAtMs: nowMs + expiresInS * SECOND_MS,
@@ -32,3 +37,10 @@ export function sendCommand({ clock, mailbox, pump }: SendCommandDeps): CommandS
     },
   };
 }
+
+/** Whoever sends a charger a new key, the charger must be let in with it. A salt has to be unlike others, and need not be secret. */
+function hashOfKey({ chargerId, payload, idempotencyKey }: Pick<CommandRequest, 'chargerId' | 'payload' | 'idempotencyKey'>): PasswordHash {
+  const salt = createHash('sha256').update(`${chargerId}\n${idempotencyKey}`).digest('hex').slice(0, SALT_LENGTH);
+  return hashPassword(authorizationKeyBytes(String(payload['value'])), salt);
+}
+const SALT_LENGTH = 32;

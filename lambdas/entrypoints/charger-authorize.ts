@@ -1,7 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { systemClock } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
+import { settleKeyByConnection } from '../commands/change-key';
 import type { ChargerAuthorizeEnvironment } from '../environment/charger-authorize';
 import { decide, readClaim } from '../ocpp/authorize-connection';
 import { headerOf } from './charger-event';
@@ -9,7 +12,9 @@ import { house, log } from './house';
 import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<ChargerAuthorizeEnvironment>('CORE_TABLE');
-const chargers = new DynamoChargerStore(documentClient(new DynamoDBClient({})), env.CORE_TABLE);
+const documents = documentClient(new DynamoDBClient({}));
+const chargers = new DynamoChargerStore(documents, env.CORE_TABLE);
+const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
 
 /** What every later frame of the connection brings along, so that nobody has to look the charger up. Values are strings (API Gateway). */
 export const handler = house<APIGatewayRequestAuthorizerEvent, APIGatewayAuthorizerResult>(async (event) => {
@@ -21,6 +26,7 @@ export const handler = house<APIGatewayRequestAuthorizerEvent, APIGatewayAuthori
   if (!claim.ok) throw unauthorized(claim.why);
   const decision = decide(claim, await chargers.get(claim.chargerId));
   if (!decision.allowed) throw unauthorized(decision.why, claim.chargerId);
+  await settleKeyByConnection(decision.charger, decision.cameWith, { chargers, mailbox, clock: systemClock, log });
   const { id: chargerId, siteId, registration } = decision.charger;
   return {
     principalId: chargerId,

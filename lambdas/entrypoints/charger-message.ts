@@ -54,8 +54,13 @@ const ports = {
   settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
   reservations,
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock),
-  commissioning: commissioning({ chargers, sender }),
-  answers: receiveAnswer({ mailbox, pump, effects: keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log })), log }),
+  commissioning: commissioning({ chargers, mailbox, random: systemRandom, sender }),
+  answers: receiveAnswer({
+    mailbox,
+    pump,
+    effects: keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log })),
+    log,
+  }),
   socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),
   log,
 };

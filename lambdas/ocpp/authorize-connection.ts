@@ -23,7 +23,9 @@ export type Claim =
   | { readonly ok: true; readonly chargerId: string; readonly password: Uint8Array }
   | { readonly ok: false; readonly why: ConnectionRefusal };
 
-export type Decision = { readonly allowed: true; readonly charger: Charger } | { readonly allowed: false; readonly why: ConnectionRefusal };
+export type Decision =
+  | { readonly allowed: true; readonly charger: Charger; readonly cameWith: 'CURRENT' | 'PENDING' }
+  | { readonly allowed: false; readonly why: ConnectionRefusal };
 
 /** Who says that it connects, if it says so in due form. */
 export function readClaim({ ids, authorization }: Handshake): Claim {
@@ -38,10 +40,16 @@ export function readClaim({ ids, authorization }: Handshake): Claim {
   return { ok: true, chargerId, password: credentials.password };
 }
 
-/** Whether the claim holds, given the charger that is known under its id. Costs one password check in either case. */
+/**
+ * Whether the claim holds, given the charger that is known under its id: by its password, or by the one that it may have taken over. Costs
+ * two password checks in every case, so that nobody learns from the time whether a charger is known or its key is being changed.
+ */
 export function decide({ password }: { readonly password: Uint8Array }, charger: Charger | undefined): Decision {
-  const fits = verifyPassword(password, charger?.password ?? NOBODYS_PASSWORD);
-  return fits && charger !== undefined ? { allowed: true, charger } : { allowed: false, why: 'UNKNOWN_OR_WRONG_PASSWORD' };
+  const pending = charger?.pendingPassword;
+  const isCurrent = verifyPassword(password, charger?.password ?? NOBODYS_PASSWORD);
+  const isPending = verifyPassword(password, pending === undefined || pending.isSetAside ? NOBODYS_PASSWORD : pending.hash);
+  if (charger === undefined || !(isCurrent || isPending)) return { allowed: false, why: 'UNKNOWN_OR_WRONG_PASSWORD' };
+  return { allowed: true, charger, cameWith: isCurrent ? 'CURRENT' : 'PENDING' };
 }
 
 /** No id contains a percent sign, so one that does is still encoded: some gateways decode the query and some do not. */

@@ -18,10 +18,20 @@ export interface ChargerStore {
   get(chargerId: string): Promise<Charger | undefined>;
   getWithConnectors(chargerId: string): Promise<ChargerView | undefined>;
   list(page: PageRequest & { readonly siteId?: string }): Promise<Page<ChargerView>>;
-  /** The operator's facts only; what the charger says of itself has its own writers below. Refuses an unknown charger. */
+  /**
+   * The operator's facts only; what the charger says of itself has its own writers below. A password that the operator sets leaves
+   * a key change under way, whose key the charger may already have; a registration decides for good. Refuses an unknown charger.
+   */
   update(chargerId: string, change: ChargerChange): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>>;
   /** Records a BootNotification and answers the charger as it then stands. One write, no read. */
   recordBoot(chargerId: string, identity: ChargerIdentity, atMs: number): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>>;
+  /**
+   * What became of the key that this command carried. HOLDS: it is the charger's password and the one before is gone. DROPPED: it never was.
+   * SET_ASIDE: it opens nothing, and can still be found to hold. One conditional write: of another command's key nothing changes, and so it answers.
+   */
+  settlePassword(chargerId: string, seq: number, fate: 'HOLDS' | 'DROPPED' | 'SET_ASIDE'): Promise<boolean>;
+  /** From Pending to Accepted, where it was registered so and nobody has decided otherwise since. Answers whether it was. */
+  acceptAfterKeyChange(chargerId: string, atMs: number): Promise<boolean>;
   /** How far an upload of diagnostics or a firmware update has come. One write; of an unknown charger nothing is kept. */
   recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void>;
   /** Takes the place of what was known of the actions that the charger refuses. One write; of an unknown charger nothing is kept. */
@@ -40,6 +50,7 @@ export interface ChargerChange {
   readonly phases?: 1 | 3;
   readonly password?: Charger['password'];
   readonly registration?: Charger['registration'];
+  readonly acceptedAtMs?: number;
 }
 
 export interface ChargerView {

@@ -1,6 +1,7 @@
 import type { Command, CommandAction } from '../domain/commands/command';
 import type { JsonObject } from '../domain/shared/json';
 import type { Result } from '../domain/shared/result';
+import type { EnqueueRefusal } from './mailbox';
 
 export interface CommandRequest {
   readonly chargerId: string;
@@ -20,7 +21,5 @@ export interface CommandRequest {
 
 /** Puts a CALL into a charger's mailbox and wakes the pump. */
 export interface CommandSender {
-  send(
-    request: CommandRequest,
-  ): Promise<Result<{ readonly command: Command; readonly replayed: boolean }, { code: 'IDEMPOTENCY_KEY_REUSED' }>>;
+  send(request: CommandRequest): Promise<Result<{ readonly command: Command; readonly replayed: boolean }, { code: EnqueueRefusal }>>;
 }

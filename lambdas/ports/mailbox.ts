@@ -1,8 +1,11 @@
-import type { Connection, Registration } from '../domain/chargers/charger';
+import type { Connection, PasswordHash, Registration } from '../domain/chargers/charger';
 import type { Command, CommandAction, CommandError, Slot, TerminalState } from '../domain/commands/command';
 import type { JsonObject } from '../domain/shared/json';
 import type { Result } from '../domain/shared/result';
 import type { Page, PageRequest } from './charger-store';
+
+/** KEY_CHANGE_PENDING: a charger's key is changed by one command at a time, or nobody could tell which of three holds. */
+export type EnqueueRefusal = 'IDEMPOTENCY_KEY_REUSED' | 'KEY_CHANGE_PENDING';
 
 export interface NewCommand {
   readonly chargerId: string;
@@ -10,6 +13,8 @@ export interface NewCommand {
   readonly payload: JsonObject;
   /** What is left of the payload when the command has ended, where it held a secret. */
   readonly payloadAfterwards?: JsonObject;
+  /** Of a new AuthorizationKey: becomes the charger's pending password together with the command, or neither is there. */
+  readonly pendingPassword?: PasswordHash;
   readonly actor: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
@@ -46,9 +51,7 @@ export interface Outcome {
  * transaction: a second caller with the same intent changes nothing and is told so. Terminal states are final.
  */
 export interface Mailbox {
-  enqueue(
-    command: NewCommand,
-  ): Promise<Result<{ readonly command: Command; readonly replayed: boolean }, { code: 'IDEMPOTENCY_KEY_REUSED' }>>;
+  enqueue(command: NewCommand): Promise<Result<{ readonly command: Command; readonly replayed: boolean }, { code: EnqueueRefusal }>>;
   get(chargerId: string, seq: number): Promise<Command | undefined>;
   list(chargerId: string, page: PageRequest): Promise<Page<Command>>;
   head(chargerId: string): Promise<MailboxHead>;

@@ -44,7 +44,7 @@ export class AppStack extends Stack {
       description: 'Checks the password of a charger that connects',
       environment: { CORE_TABLE },
     });
-    core.allow(authorize, ['GetItem']);
+    core.allow(authorize, ['GetItem', 'UpdateItem']);
 
     const connect = new AppFunction(this, 'ChargerConnect', {
       config,

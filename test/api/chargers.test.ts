@@ -63,6 +63,7 @@ describe('registering', () => {
       lastSeenAt: null,
       bootedAt: null,
       registration: 'Accepted',
+      keyChange: 'NONE',
       maxCurrentA: 32,
       phases: 1,
       connectors: [],
@@ -101,6 +102,7 @@ describe('a charger that is connected', () => {
       lastSeenAt: NOW,
       bootedAt: NOW,
       registration: 'Accepted',
+      keyChange: 'NONE',
       status: 'Available',
       connectors: [
         { id: 1, status: 'Charging', errorCode: 'NoError', reportedAt: NOW, sessionId: 'ses_one' },

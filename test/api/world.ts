@@ -34,6 +34,7 @@ export class ApiWorld {
   readonly mailbox = new MemoryMailbox({
     connection: async () => undefined,
     registration: async () => 'Accepted',
+    proposePassword: (chargerId, pending) => this.chargers.proposePassword(chargerId, pending),
   });
   readonly sessions = new MemorySessionStore();
   readonly inbox = new MemoryInbox(this.sessions);

@@ -253,6 +253,7 @@ describe('effects of an answer', () => {
     bench.effects = {
       beforeEnd: async ({ state }) => void order.push(`before: ${state}`),
       afterEnd: async ({ seq }) => void order.push(`after: ${await bench.state(seq)}`),
+      late: async () => {},
     };
     await bench.send();
     await bench.pump();

@@ -55,7 +55,7 @@ const MAILBOX = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'C
 
 describe('every function may do what it needs and nothing else', () => {
   test.each([
-    ['charger-authorize', on('core', 'dynamodb', 'GetItem')],
+    ['charger-authorize', on('core', 'dynamodb', 'GetItem', 'UpdateItem')],
     [
       'charger-connect',
       [

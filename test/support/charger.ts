@@ -52,6 +52,7 @@ export class ConnectedCharger {
   /** In words: `plan site_1 SESSION_STARTED`. */
   readonly nudges: string[] = [];
   readonly commissioned: Charger[] = [];
+  readonly keysChanged: string[] = [];
   readonly answersTaken: unknown[][] = [];
   readonly logged: [LogCode, LogFacts][] = [];
   readonly id: string;
@@ -132,7 +133,10 @@ export class ConnectedCharger {
     planning: { plan: async (siteId: string, reason: string) => void this.nudges.push(`plan ${siteId} ${reason}`) },
     pump: { pump: async (chargerId: string, cause: string) => void this.nudges.push(`pump ${chargerId} ${cause}`) },
     settlements: { settle: async (sessionId: string) => void this.nudges.push(`settle ${sessionId}`) },
-    commissioning: { firstBoot: async (charger: Charger) => void this.commissioned.push(charger) },
+    commissioning: {
+      firstBoot: async (charger: Charger) => void this.commissioned.push(charger),
+      changeKey: async (charger: Charger) => void this.keysChanged.push(charger.id),
+    },
     answers: {
       answered: async (...taken: unknown[]) => void this.answersTaken.push(taken),
       refused: async (...taken: unknown[]) => void this.answersTaken.push(taken),

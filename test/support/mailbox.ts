@@ -3,7 +3,7 @@ import { onTimer } from '../../lambdas/commands/on-timer';
 import { pumpMailbox } from '../../lambdas/commands/pump-mailbox';
 import { type AnswerEffects, receiveAnswer } from '../../lambdas/commands/receive-answer';
 import { sendCommand } from '../../lambdas/commands/send-command';
-import type { Registration } from '../../lambdas/domain/chargers/charger';
+import type { PendingPassword, Registration } from '../../lambdas/domain/chargers/charger';
 import type { ChargerView } from '../../lambdas/ports/charger-store';
 import type { CommandRequest } from '../../lambdas/ports/command-sender';
 import type { Log } from '../../lambdas/ports/log';
@@ -24,7 +24,9 @@ export class MailboxBench {
   connectedAtMs = this.nowMs;
   registration: Registration = 'Accepted';
   view: Partial<ChargerView> | undefined;
-  effects: AnswerEffects = { beforeEnd: async () => {}, afterEnd: async () => {} };
+  effects: AnswerEffects = { beforeEnd: async () => {}, afterEnd: async () => {}, late: async () => {} };
+
+  readonly proposePassword: (chargerId: string, pending: PendingPassword) => boolean;
 
   readonly mailbox = new MemoryMailbox({
     connection: async (chargerId) =>
@@ -32,6 +34,7 @@ export class MailboxBench {
         ? undefined
         : { chargerId, connectionId: `socket-${this.epoch}`, epoch: this.epoch, connectedAtMs: this.connectedAtMs, lastSeenAtMs: 0 },
     registration: async () => this.registration,
+    proposePassword: (chargerId, pending) => this.proposePassword(chargerId, pending),
   });
   readonly #clock = { nowMs: () => this.nowMs };
   readonly #pumpNudge = { pump: async (chargerId: string, cause: string) => void this.nudges.push(`${chargerId} ${cause}`) };
@@ -42,8 +45,16 @@ export class MailboxBench {
     mailbox: this.mailbox,
     pump: this.#pumpNudge,
     log: silentLog,
-    effects: { beforeEnd: (c, o) => this.effects.beforeEnd(c, o), afterEnd: (c, o) => this.effects.afterEnd(c, o) },
+    effects: {
+      beforeEnd: (c, o) => this.effects.beforeEnd(c, o),
+      afterEnd: (c, o) => this.effects.afterEnd(c, o),
+      late: (c, o) => this.effects.late(c, o),
+    },
   });
+
+  constructor(proposePassword: MailboxBench['proposePassword'] = () => true) {
+    this.proposePassword = proposePassword;
+  }
 
   async send(over: Partial<CommandRequest> = {}): Promise<number> {
     this.#key += 1;

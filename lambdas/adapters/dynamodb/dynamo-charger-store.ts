@@ -27,11 +27,16 @@ const refusedAction = z.object({
   firmwareVersion: z.string().optional(),
 });
 
+const passwordHash = z.object({ algorithm: z.literal('scrypt'), saltHex: z.string(), hashHex: z.string() });
+
 const storedCharger = z.object({
   id: z.string(),
   siteId: z.string(),
   registration: z.enum(['Accepted', 'Pending', 'Rejected']),
-  password: z.object({ algorithm: z.literal('scrypt'), saltHex: z.string(), hashHex: z.string() }),
+  password: passwordHash,
+  pendingPassword: z.object({ hash: passwordHash, seq: z.number(), isSetAside: z.boolean() }).optional(),
+  acceptAfterKeyChange: z.boolean().optional(),
+  acceptedAtMs: z.number().optional(),
   createdAtMs: z.number(),
   maxCurrentA: z.number(),
   phases: z.union([z.literal(1), z.literal(3)]),
@@ -162,13 +167,50 @@ export class DynamoChargerStore implements ChargerStore {
 
   async update(chargerId: string, change: ChargerChange): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>> {
     const site = change.siteId === undefined ? {} : keys.chargerOfSite(change.siteId, chargerId);
-    const answer = await this.#set(chargerId, { ...change, ...site }, 'ALL_NEW');
+    const over = change.registration === undefined ? [] : ['acceptAfterKeyChange'];
+    const answer = await this.#set(chargerId, { ...change, ...site }, 'ALL_NEW', over);
     return answer === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(parseCharger(answer));
   }
 
   async recordBoot(chargerId: string, said: ChargerIdentity, atMs: number): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>> {
     const answer = await this.#set(chargerId, { identity: said, bootedAtMs: atMs }, 'ALL_NEW');
     return answer === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(parseCharger(answer));
+  }
+
+  async settlePassword(chargerId: string, seq: number, fate: 'HOLDS' | 'DROPPED' | 'SET_ASIDE'): Promise<boolean> {
+    const updates = {
+      HOLDS: 'SET password = pendingPassword.#hash REMOVE pendingPassword',
+      DROPPED: 'REMOVE pendingPassword',
+      SET_ASIDE: 'SET pendingPassword.isSetAside = :true',
+    };
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.charger(chargerId),
+          UpdateExpression: updates[fate],
+          ConditionExpression: 'pendingPassword.seq = :seq',
+          ExpressionAttributeValues: { ':seq': seq, ...(fate === 'SET_ASIDE' ? { ':true': true } : {}) },
+          ...(fate === 'HOLDS' ? { ExpressionAttributeNames: { '#hash': 'hash' } } : {}),
+        }),
+      ),
+    );
+    return 'done' in write;
+  }
+
+  async acceptAfterKeyChange(chargerId: string, atMs: number): Promise<boolean> {
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.charger(chargerId),
+          UpdateExpression: 'SET registration = :accepted, acceptedAtMs = :at REMOVE acceptAfterKeyChange',
+          ConditionExpression: 'registration = :pending AND acceptAfterKeyChange = :true',
+          ExpressionAttributeValues: { ':accepted': 'Accepted', ':pending': 'Pending', ':true': true, ':at': atMs },
+        }),
+      ),
+    );
+    return 'done' in write;
   }
 
   async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', said: Progress): Promise<void> {
@@ -213,12 +255,13 @@ export class DynamoChargerStore implements ChargerStore {
     );
   }
 
-  #set(chargerId: string, sets: object, answer: 'ALL_NEW' | 'NONE') {
+  #set(chargerId: string, sets: object, answer: 'ALL_NEW' | 'NONE', removes: readonly string[] = []) {
     const paths = Object.entries(sets).filter(([, value]) => value !== undefined);
     return this.#setPaths(
       chargerId,
       paths.map(([name, value]) => [[name], value] as const),
       answer,
+      removes,
     );
   }
 
@@ -227,6 +270,7 @@ export class DynamoChargerStore implements ChargerStore {
     chargerId: string,
     paths: readonly (readonly [names: readonly string[], value: unknown])[],
     answer: 'ALL_NEW' | 'NONE',
+    removes: readonly string[] = [],
   ): Promise<Record<string, unknown> | undefined> {
     if (paths.length === 0) {
       const { Item } = await this.#documents.send(
@@ -240,7 +284,7 @@ export class DynamoChargerStore implements ChargerStore {
         new UpdateCommand({
           TableName: this.#table,
           Key: keys.charger(chargerId),
-          UpdateExpression: `SET ${paths.map(([path], i) => `${path.map((name) => `#${name}`).join('.')} = :v${i}`).join(', ')}`,
+          UpdateExpression: `SET ${paths.map(([path], i) => `${path.map((name) => `#${name}`).join('.')} = :v${i}`).join(', ')}${removes.length === 0 ? '' : ` REMOVE ${removes.join(', ')}`}`,
           ConditionExpression: 'attribute_exists(pk)',
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: Object.fromEntries(paths.map(([, value], i) => [`:v${i}`, value])),

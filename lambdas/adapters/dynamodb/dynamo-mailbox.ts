@@ -8,7 +8,7 @@ import type { JsonObject } from '../../domain/shared/json';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import { MINUTE_MS } from '../../domain/shared/time';
 import type { Page, PageRequest } from '../../ports/charger-store';
-import type { Mailbox, MailboxHead, NewCommand, Outcome } from '../../ports/mailbox';
+import type { EnqueueRefusal, Mailbox, MailboxHead, NewCommand, Outcome } from '../../ports/mailbox';
 import { keys } from './keys';
 import { failed, transact } from './transact';
 
@@ -71,9 +71,7 @@ export class DynamoMailbox implements Mailbox {
     this.#table = table;
   }
 
-  async enqueue(
-    request: NewCommand,
-  ): Promise<Result<{ readonly command: Command; readonly replayed: boolean }, { code: 'IDEMPOTENCY_KEY_REUSED' }>> {
+  async enqueue(request: NewCommand): Promise<Result<{ readonly command: Command; readonly replayed: boolean }, { code: EnqueueRefusal }>> {
     const { chargerId, idempotencyKey } = request;
     const fingerprint = createHash('sha256')
       .update(JSON.stringify([request.action, request.payload]))
@@ -87,7 +85,7 @@ export class DynamoMailbox implements Mailbox {
         return ok({ command, replayed: true });
       }
       const seq = state.lastSeq + 1;
-      const { idempotencyKey: _, payloadAfterwards, ...facts } = request;
+      const { idempotencyKey: _, payloadAfterwards, pendingPassword, ...facts } = request;
       const command: Command = { ...facts, seq, state: 'QUEUED', attempt: 0 };
       const touch = this.#touchState(chargerId, request.createdAtMs + RESCUE_AFTER_MS, 'SET lastSeq = :seq', {
         ':seq': seq,
@@ -115,8 +113,24 @@ export class DynamoMailbox implements Mailbox {
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },
+        ...(pendingPassword === undefined
+          ? []
+          : [
+              {
+                Update: {
+                  TableName: this.#table,
+                  Key: keys.charger(chargerId),
+                  UpdateExpression: 'SET pendingPassword = :pending',
+                  ConditionExpression:
+                    'attribute_exists(pk) AND (attribute_not_exists(pendingPassword) OR pendingPassword.isSetAside = :true)',
+                  ExpressionAttributeValues: { ':pending': { hash: pendingPassword, seq, isSetAside: false }, ':true': true },
+                },
+              },
+            ]),
       ]);
       if (written.ok) return ok({ command, replayed: false });
+      // Unless this very command came in twice at once: then the next look finds it.
+      if (failed(written.refusal.reasons, 3) && !failed(written.refusal.reasons, 2)) return refuse({ code: 'KEY_CHANGE_PENDING' });
       // Somebody enqueued at the same moment, perhaps under this very key: look again.
     }
     throw new Error(`the mailbox of ${chargerId} is too busy to take a command`);

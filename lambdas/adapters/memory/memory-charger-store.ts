@@ -1,5 +1,5 @@
 import type { CertificateRequest } from '../../domain/chargers/certificate-request';
-import type { Charger, ChargerIdentity, ChargingCapabilities, Connector, Progress } from '../../domain/chargers/charger';
+import type { Charger, ChargerIdentity, ChargingCapabilities, Connector, PendingPassword, Progress } from '../../domain/chargers/charger';
 import { isNewerStatus } from '../../domain/chargers/newer-status';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { ChargerChange, ChargerStore, ChargerView, ConnectionStore, Page, PageRequest } from '../../ports/charger-store';
@@ -42,13 +42,43 @@ export class MemoryChargerStore implements ChargerStore {
   }
 
   async update(chargerId: string, change: ChargerChange): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>> {
-    const changed = this.#change(chargerId, change);
-    return changed === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(changed);
+    const known = this.#chargers.get(chargerId);
+    if (known === undefined) return refuse({ code: 'CHARGER_NOT_FOUND' });
+    const { acceptAfterKeyChange: _, ...rest } = known;
+    const changed = { ...(change.registration === undefined ? known : rest), ...change };
+    this.#chargers.set(chargerId, changed);
+    return ok(changed);
   }
 
   async recordBoot(chargerId: string, identity: ChargerIdentity, atMs: number): Promise<Result<Charger, { code: 'CHARGER_NOT_FOUND' }>> {
     const charger = this.#change(chargerId, { identity, bootedAtMs: atMs });
     return charger === undefined ? refuse({ code: 'CHARGER_NOT_FOUND' }) : ok(charger);
+  }
+
+  /** The mailbox's half of a key change; see MemoryMailbox. */
+  proposePassword(chargerId: string, pending: PendingPassword): boolean {
+    const known = this.#chargers.get(chargerId);
+    if (known === undefined || (known.pendingPassword !== undefined && !known.pendingPassword.isSetAside)) return false;
+    this.#change(chargerId, { pendingPassword: pending });
+    return true;
+  }
+
+  async settlePassword(chargerId: string, seq: number, fate: 'HOLDS' | 'DROPPED' | 'SET_ASIDE'): Promise<boolean> {
+    const known = this.#chargers.get(chargerId);
+    if (known?.pendingPassword?.seq !== seq) return false;
+    const { pendingPassword, ...rest } = known;
+    if (fate === 'HOLDS') this.#chargers.set(chargerId, { ...rest, password: pendingPassword.hash });
+    if (fate === 'DROPPED') this.#chargers.set(chargerId, rest);
+    if (fate === 'SET_ASIDE') this.#chargers.set(chargerId, { ...rest, pendingPassword: { ...pendingPassword, isSetAside: true } });
+    return true;
+  }
+
+  async acceptAfterKeyChange(chargerId: string, atMs: number): Promise<boolean> {
+    const known = this.#chargers.get(chargerId);
+    if (known?.registration !== 'Pending' || known.acceptAfterKeyChange !== true) return false;
+    const { acceptAfterKeyChange: _, ...rest } = known;
+    this.#chargers.set(chargerId, { ...rest, registration: 'Accepted', acceptedAtMs: atMs });
+    return true;
   }
 
   async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Connection, Registration } from '../../domain/chargers/charger';
+import type { Connection, PendingPassword, Registration } from '../../domain/chargers/charger';
 import type { Command, Slot } from '../../domain/commands/command';
 import { ok, refuse } from '../../domain/shared/result';
 import { MINUTE_MS } from '../../domain/shared/time';
@@ -19,6 +19,8 @@ interface Box {
 interface ChargerFacts {
   connection(chargerId: string): Promise<Connection | undefined>;
   registration(chargerId: string): Promise<Registration | undefined>;
+  /** Where keys are changed: keeps the new one beside the current, or answers that another is under way. */
+  proposePassword?(chargerId: string, pending: PendingPassword): boolean;
 }
 
 /** The mailbox in memory, for tests and the simulation: the same answers as DynamoDB's, held to them by one contract suite. */
@@ -46,7 +48,7 @@ export class MemoryMailbox implements Mailbox {
     return box;
   }
 
-  async enqueue({ idempotencyKey, payloadAfterwards, ...request }: NewCommand) {
+  async enqueue({ idempotencyKey, payloadAfterwards, pendingPassword, ...request }: NewCommand) {
     const box = this.#box(request.chargerId);
     const fingerprint = JSON.stringify([request.action, request.payload]);
     const known = box.idempotency.get(idempotencyKey);
@@ -55,7 +57,12 @@ export class MemoryMailbox implements Mailbox {
       if (known.fingerprint !== fingerprint || command === undefined) return refuse({ code: 'IDEMPOTENCY_KEY_REUSED' } as const);
       return ok({ command, replayed: true });
     }
-    const seq = ++box.lastSeq;
+    const seq = box.lastSeq + 1;
+    if (pendingPassword !== undefined && this.#chargers.proposePassword !== undefined) {
+      const proposed = this.#chargers.proposePassword(request.chargerId, { hash: pendingPassword, seq, isSetAside: false });
+      if (!proposed) return refuse({ code: 'KEY_CHANGE_PENDING' } as const);
+    }
+    box.lastSeq = seq;
     const command: Command = { ...request, seq, state: 'QUEUED', attempt: 0 };
     box.commands.set(seq, command);
     if (payloadAfterwards !== undefined) box.payloadsAfterwards.set(seq, payloadAfterwards);

@@ -28,6 +28,10 @@ const NewCharger = z
     id: ChargerId,
     siteId: z.string().optional(),
     password: Password.optional(),
+    registration: z.enum(['Accepted', 'Pending']).optional().meta({
+      description:
+        'Pending: at its first boot the charger is given a new key, and is accepted once it has taken it. Accepted when left out.',
+    }),
     maxCurrentA: MaxCurrentA.optional(),
     phases: Phases.optional(),
   })
@@ -80,6 +84,9 @@ const fields = {
   lastSeenAt: Instant.nullable(),
   bootedAt: Instant.nullable(),
   registration: RegistrationName,
+  keyChange: z.enum(['NONE', 'UNDER_WAY']).meta({
+    description: 'UNDER_WAY: a new key was sent or waits to be; until the charger has been seen to use it, it may come with either.',
+  }),
   maxCurrentA: z.number(),
   phases: z.number(),
   status: z.string().optional().meta({ description: 'Of the charger as a whole (connector 0), when it reports one.' }),
@@ -104,7 +111,7 @@ const fields = {
     .meta({ description: 'Its last SignCertificate: have it signed and send the chain with CertificateSigned.' }),
   createdAt: Instant,
 };
-const ChargerBody = z.strictObject(fields).meta({ id: 'Charger' });
+export const ChargerBody = z.strictObject(fields).meta({ id: 'Charger' });
 const ChargerWithPassword = z
   .strictObject({ ...fields, password: z.string().optional().meta({ description: 'Shown this once.' }) })
   .meta({ id: 'ChargerWithPassword' });
@@ -137,7 +144,8 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
       const charger: Charger = {
         id: wanted.id,
         siteId,
-        registration: 'Accepted',
+        registration: wanted.registration ?? 'Accepted',
+        ...(wanted.registration === 'Pending' ? { acceptAfterKeyChange: true } : {}),
         password: hash(password, ports),
         createdAtMs: ports.clock.nowMs(),
         maxCurrentA: wanted.maxCurrentA ?? DEFAULT_MAX_CURRENT_A,
@@ -219,6 +227,7 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
         ...(rest.maxCurrentA === undefined ? {} : { maxCurrentA: rest.maxCurrentA }),
         ...(rest.phases === undefined ? {} : { phases: rest.phases }),
         ...(rest.registration === undefined ? {} : { registration: rest.registration }),
+        ...(rest.registration === 'Accepted' ? { acceptedAtMs: ports.clock.nowMs() } : {}),
         ...(password === undefined ? {} : { password: hash(password, ports) }),
       };
       if (Object.keys(change).length > 0) {
@@ -231,7 +240,7 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
   );
 }
 
-async function live(ports: ApiPorts, chargerId: string): Promise<z.input<typeof ChargerBody>> {
+export async function live(ports: ApiPorts, chargerId: string): Promise<z.input<typeof ChargerBody>> {
   const view = await ports.chargers.getWithConnectors(chargerId);
   if (view === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
   const open = await ports.sessions.listOpen({ chargerId, siteId: view.charger.siteId });
@@ -270,6 +279,7 @@ function show(
     lastSeenAt: seenMs === undefined ? null : isoTime(seenMs),
     bootedAt: charger.bootedAtMs === undefined ? null : isoTime(charger.bootedAtMs),
     registration: charger.registration,
+    keyChange: charger.pendingPassword === undefined || charger.pendingPassword.isSetAside ? 'NONE' : 'UNDER_WAY',
     maxCurrentA: charger.maxCurrentA,
     phases: charger.phases,
     ...(whole === undefined ? {} : { status: whole.status, errorCode: whole.errorCode }),

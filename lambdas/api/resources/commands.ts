@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { forgetUnsentKey } from '../../commands/change-key';
+import { isKeyChange } from '../../domain/chargers/key-change';
 import { type Command, type CommandAction, TERMINAL_STATES } from '../../domain/commands/command';
 import { fitsInOneFrame, MOST_PAYLOAD_BYTES } from '../../domain/commands/command-rules';
 import { answerWithoutSecrets, withoutSecrets } from '../../domain/commands/secrets';
@@ -93,7 +95,9 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
       if (idempotencyKey === undefined) throw keyMissing();
       const known = knownAction(action);
       const checked = checkPayload(known, payload);
-      if ((await ports.chargers.get(chargerId)) === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+      const charger = await ports.chargers.get(chargerId);
+      if (charger === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+      if (isKeyChange(known, checked)) await forgetUnsentKey(charger, ports);
       const sent = await ports.commands.send({
         chargerId,
         action: known,

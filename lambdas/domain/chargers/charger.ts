@@ -11,6 +11,15 @@ export interface PasswordHash {
   readonly hashHex: string;
 }
 
+/** A key between its ChangeConfiguration and the proof that the charger has it. Until then either key opens the door. */
+export interface PendingPassword {
+  readonly hash: PasswordHash;
+  /** The ChangeConfiguration that carries it. */
+  readonly seq: number;
+  /** The charger came back with the old key: this one opens nothing any more, unless its Accepted comes late after all. */
+  readonly isSetAside: boolean;
+}
+
 /** What the charger said of itself in BootNotification (OCPP 1.6 §6.5). All of it is untrusted text. */
 export interface ChargerIdentity {
   readonly vendor: string;
@@ -42,6 +51,12 @@ export interface Charger {
   readonly siteId: string;
   readonly registration: Registration;
   readonly password: PasswordHash;
+  /** A key that the charger was told to use and has not been seen to use. */
+  readonly pendingPassword?: PendingPassword;
+  /** Pending only until its key has been changed: then it is accepted without anybody's doing. */
+  readonly acceptAfterKeyChange?: boolean;
+  /** When it was last accepted: the boot after that sets it up. */
+  readonly acceptedAtMs?: number;
   readonly createdAtMs: number;
   /** Rating of one connector: the planner's limits until the meter has shown what the car draws. */
   readonly maxCurrentA: number;

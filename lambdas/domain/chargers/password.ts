@@ -40,6 +40,15 @@ function scrypt(password: Uint8Array, salt: Uint8Array): Buffer {
   return scryptSync(password, salt, HASH_BYTES, SCRYPT);
 }
 
+/**
+ * The bytes behind an AuthorizationKey as ChangeConfiguration carries it: 32 to 40 hexadecimal digits stand for 16 to 20 bytes (white paper
+ * A00.FR.205). Anything else is what it is: some firmware takes plain text.
+ */
+export function authorizationKeyBytes(value: string): Uint8Array {
+  const text = Buffer.from(value, 'utf8');
+  return decodeHexSpelling(text) ?? text;
+}
+
 /** Checked in place of an unknown charger's hash, so that an unknown id costs the caller the same time as a wrong password. No password fits. */
 export const NOBODYS_PASSWORD: PasswordHash = {
   algorithm: 'scrypt',

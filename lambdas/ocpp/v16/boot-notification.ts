@@ -6,7 +6,7 @@ import type { InboundRequest } from './messages';
 
 /**
  * OCPP 1.6 §4.2. The registration is the charger's, not the socket's, and a boot ends no session: a transaction may span it (F-13).
- * A charger that boots for the first time, or with another firmware, is set up.
+ * A charger that boots for the first time, for the first time after it was accepted, or with another firmware, is set up.
  */
 export const bootNotification: Handler16<'BootNotification', 'clock' | 'chargers' | 'commissioning' | 'log'> = async (
   request,
@@ -22,9 +22,12 @@ export const bootNotification: Handler16<'BootNotification', 'clock' | 'chargers
   const known = await chargers.get(chargerId);
   // Deleted while it was connected.
   if (known === undefined) return answer('Rejected');
-  const isNew = known.identity === undefined || known.identity.firmwareVersion !== identity.firmwareVersion;
+  const isFirstSinceAccepted = known.acceptedAtMs !== undefined && known.acceptedAtMs >= (known.bootedAtMs ?? 0);
+  const isNew = known.identity === undefined || known.identity.firmwareVersion !== identity.firmwareVersion || isFirstSinceAccepted;
   // Before the boot is recorded: should we fall in between, the next boot still finds it undone.
   if (isNew && known.registration === 'Accepted') await commissioning.firstBoot({ ...known, identity, bootedAtMs: receivedAtMs });
+  // OCPP-J §6.2.2: a charger from the box gets a key of its own while it is Pending, and is accepted when it has it.
+  if (known.registration === 'Pending' && known.acceptAfterKeyChange === true) await commissioning.changeKey(known);
   const recorded = await chargers.recordBoot(chargerId, identity, receivedAtMs);
   if (!recorded.ok) return answer('Rejected');
   const charger = recorded.value;

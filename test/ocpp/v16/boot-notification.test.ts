@@ -107,3 +107,29 @@ test('a charger that was deleted meanwhile is rejected', async () => {
   charger.chargers.get = async () => undefined;
   expect(await charger.sends(boot())).toContain('"status":"Rejected"');
 });
+
+describe('a charger from the box', () => {
+  const boot = { chargePointVendor: 'Acme', chargePointModel: 'Wall' };
+
+  test('is Pending and given a key of its own, and set up at its first boot after it was accepted', async () => {
+    const charger = aConnectedCharger({ charger: { registration: 'Pending', acceptAfterKeyChange: true } });
+    expect(await charger.calls('BootNotification', boot)).toMatchObject([3, 'm1', { status: 'Pending' }]);
+    expect([charger.keysChanged, charger.commissioned]).toEqual([['CP1'], []]);
+    charger.nowMs += 1;
+    await charger.chargers.acceptAfterKeyChange('CP1', charger.nowMs);
+    charger.nowMs += 1;
+    expect(await charger.calls('BootNotification', boot, 'm2')).toMatchObject([3, 'm2', { status: 'Accepted' }]);
+    expect([charger.keysChanged, charger.commissioned.length]).toEqual([['CP1'], 1]);
+    charger.nowMs += 1;
+    await charger.calls('BootNotification', boot, 'm3');
+    charger.nowMs += 1;
+    await charger.calls('BootNotification', boot, 'm4');
+    expect(charger.commissioned).toHaveLength(1);
+  });
+
+  test('that the operator keeps Pending is left as it is', async () => {
+    const charger = aConnectedCharger({ charger: { registration: 'Pending' } });
+    await charger.calls('BootNotification', boot);
+    expect(charger.keysChanged).toEqual([]);
+  });
+});

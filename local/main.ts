@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     host: env['HOST'] || '127.0.0.1',
     port: wholeNumber('PORT', 8080),
     tls: tlsFiles(),
+    publicUrl: publicUrl(),
     admin: { email: env['ADMIN_EMAIL'] || undefined, password: env['ADMIN_PASSWORD'] || undefined },
     dynamoEndpoint: env['DDB_ENDPOINT'] || undefined,
     idleS: wholeNumber('WS_IDLE_S', undefined),
@@ -70,6 +71,14 @@ function tlsFiles() {
     key: pem('TLS_KEY', TLS_KEY),
     clientCa: TLS_CLIENT_CA ? pem('TLS_CLIENT_CA', TLS_CLIENT_CA) : undefined,
   };
+}
+
+function publicUrl(): string | undefined {
+  const text = process.env['PUBLIC_URL'];
+  if (!text) return undefined;
+  if (!/^https?:\/\/[^/?#@]+$/.test(text))
+    throw new Refusal('PUBLIC_URL must be an address like https://charge.example.com, without a path.');
+  return text;
 }
 
 function pem(name: string, path: string): Buffer {

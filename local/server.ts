@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDataFolder } from './data-folder';
@@ -15,6 +15,8 @@ import { ensureOwner, type Owner, openPools } from './identity/pools';
 import { identityService, publicKeysAt } from './identity/service';
 import { deployFunctions } from './lambda/deployed-function';
 import { Refusal } from './refusal';
+import { ObjectStore } from './s3/object-store';
+import { BUCKETS_PATH, Buckets } from './s3/service';
 import { schedules } from './scheduler/from-template';
 import { startSchedules } from './scheduler/scheduler';
 import { type Services, startGateway } from './services/gateway';
@@ -39,6 +41,8 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly tls?: TlsFiles | undefined;
+  /** How chargers and browsers reach this server, when that is not host and port: behind a name or a router. */
+  readonly publicUrl?: string | undefined;
   readonly admin?: { readonly email?: string | undefined; readonly password?: string | undefined };
   /** Another DynamoDB-compatible endpoint instead of the built-in engine. */
   readonly dynamoEndpoint?: string | undefined;
@@ -96,7 +100,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function start(options: ServerOptions, undo: (() => Promise<void> | void)[]): Promise<RunningServer> {
-  await requireFreePort(options.host, options.port);
+  // The functions are told the public address before anything listens on it.
+  const port = await requireFreePort(options.host, options.port);
   const data = openDataFolder(options.dataDir);
   undo.push(() => data.release());
   const deployment = deploy(readAssembly(await options.assembly));
@@ -125,7 +130,16 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
   );
   undo.push(() => gateway.close());
   const queueUrl = (name: string) => `${gateway.url}/${account}/${name}`;
-  const endpoints = { services: gateway, translate: (value: string) => translate(value, deployment, gateway.url, queueUrl) };
+  const scheme = options.tls === undefined ? '' : 's';
+  const authority = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
+  const publicUrl = options.publicUrl ?? `http${scheme}://${authority}`;
+  const endpoints = {
+    services: gateway,
+    bucketsUrl: `${publicUrl}${BUCKETS_PATH}`,
+    translate: (value: string) => translate(value, deployment, { gateway: gateway.url, public: publicUrl, queue: queueUrl }),
+  };
+  const bucketNames = deployment.all('AWS::S3::Bucket').map(({ ref }) => ref);
+  const buckets = new Buckets(bucketNames, new ObjectStore(join(data.path, 's3')), callers);
   const functions = deployFunctions(deployment, callers, endpoints, log.write);
   undo.push(async () => {
     await Promise.all(functions.map(({ run }) => run.stop(DRAIN_MS)));
@@ -136,6 +150,7 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
     dynamodb: dynamoService(dynamo, region, account),
     sqs: sqsService(queues, region, account, queueUrl),
     connections: connectionsService(sockets),
+    buckets: buckets.service,
     identity: identityService(pools),
     document: (path) => publicKeysAt(pools, path),
   };
@@ -145,8 +160,8 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
   const timetable = schedules(deployment, functions, queues, log.write);
 
   const front = await startFront(
-    { host: options.host, port: options.port, tls: options.tls },
-    { distribution, webSocketApis: sockets, httpApis: https },
+    { host: options.host, port, tls: options.tls },
+    { distribution, webSocketApis: sockets, httpApis: https, buckets },
   );
   undo.push(async () => {
     // A server is closed when its last socket is, and the chargers' sockets end only when they are told to.
@@ -163,8 +178,6 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
   const expiry = expireRegularly(deployment, dynamo);
   undo.push(() => clearInterval(expiry));
 
-  const scheme = options.tls === undefined ? '' : 's';
-  const authority = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${front.port}`;
   let stopping: Promise<void> | undefined;
   return {
     url: `http${scheme}://${authority}`,
@@ -207,11 +220,28 @@ async function startQueues(deployment: Deployment, region: string, undo: (() => 
   return engine;
 }
 
-/** Values of a function's environment that name a cloud address become the local one: queue URLs and the callback URL of a WebSocket API. */
-function translate(value: string, deployment: Deployment, gatewayUrl: string, queueUrl: (name: string) => string): string {
-  if (deployment.find('AWS::SQS::Queue', value) !== undefined && value.startsWith('https:')) return queueUrl(queueNameOf(value));
+/**
+ * Values of a function's environment that name a cloud address become the local one: queue URLs, the callback URL of a WebSocket API, and
+ * the public address of the distribution.
+ */
+function translate(
+  value: string,
+  deployment: Deployment,
+  urls: { readonly gateway: string; readonly public: string; readonly queue: (name: string) => string },
+): string {
+  if (deployment.find('AWS::SQS::Queue', value) !== undefined && value.startsWith('https:')) return urls.queue(queueNameOf(value));
+  if (aliasesOf(deployment).some((alias) => value === `https://${alias}`)) return urls.public;
   const [, apiId, stage] = /^https:\/\/(\w+)\.execute-api\.[^/]+\/(\w+)$/.exec(value) ?? [];
-  return apiId !== undefined && deployment.find('AWS::ApiGatewayV2::Api', apiId) !== undefined ? `${gatewayUrl}/${apiId}/${stage}` : value;
+  return apiId !== undefined && deployment.find('AWS::ApiGatewayV2::Api', apiId) !== undefined
+    ? `${urls.gateway}/${apiId}/${stage}`
+    : value;
+}
+
+function aliasesOf(deployment: Deployment): readonly string[] {
+  return deployment.all('AWS::CloudFront::Distribution').flatMap(({ properties }) => {
+    const { Aliases = [] } = properties['DistributionConfig'] as { Aliases?: readonly string[] };
+    return Aliases;
+  });
 }
 
 function expireRegularly(deployment: Deployment, dynamo: DynamoEngine): NodeJS.Timeout {
@@ -227,10 +257,9 @@ function expireRegularly(deployment: Deployment, dynamo: DynamoEngine): NodeJS.T
 }
 
 /** Says so before the application is synthesized, not a minute later. */
-async function requireFreePort(host: string, port: number): Promise<void> {
-  if (port === 0) return;
+async function requireFreePort(host: string, port: number): Promise<number> {
   const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     probe.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         new Refusal(
@@ -240,6 +269,9 @@ async function requireFreePort(host: string, port: number): Promise<void> {
         ),
       );
     });
-    probe.listen(port, host, () => probe.close(() => resolve()));
+    probe.listen(port, host, () => {
+      const { port: free } = probe.address() as AddressInfo;
+      probe.close(() => resolve(free));
+    });
   });
 }

@@ -1,14 +1,16 @@
 import type { ChargerStore } from '../ports/charger-store';
 import type { Clock, Random, Sleep } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
+import type { FileStorage, LinkStore, TransferStore } from '../ports/files';
 import type { Inbox } from '../ports/inbox';
+import type { Captures, Journal } from '../ports/journal';
 import type { Log } from '../ports/log';
 import type { Mailbox } from '../ports/mailbox';
 import type { PlanNudge, SettleNudge } from '../ports/nudges';
 import type { ApiKeyStore, Identity } from '../ports/people';
 import type { PlanStore } from '../ports/plan-store';
-import type { SecurityEventStore } from '../ports/security-events';
 import type { ReservationStore } from '../ports/reservations';
+import type { SecurityEventStore } from '../ports/security-events';
 import type { SessionStore } from '../ports/session-store';
 import type { SignalStore } from '../ports/signals';
 import type { CardStore, SiteStore, TelemetryStore } from '../ports/stores';
@@ -27,6 +29,8 @@ export interface ApiPorts {
   readonly sessions: SessionStore;
   readonly telemetry: Pick<TelemetryStore, 'list'>;
   readonly securityEvents: Pick<SecurityEventStore, 'list'>;
+  readonly journal: Pick<Journal, 'list'>;
+  readonly captures: Pick<Captures, 'set'>;
   readonly inbox: Inbox;
   readonly settlements: SettleNudge;
   readonly plans: Pick<PlanStore, 'get'>;
@@ -35,11 +39,16 @@ export interface ApiPorts {
   readonly cards: CardStore;
   readonly sites: SiteStore;
   readonly signals: SignalStore;
+  readonly transfers: TransferStore;
+  readonly links: LinkStore;
+  readonly files: FileStorage;
   readonly facts: DeploymentFacts;
 }
 
 /** What `GET /v1/config` tells everybody: nothing that helps an attacker. */
 interface DeploymentFacts {
   readonly defaultTimeZone: string;
+  readonly publicUrl: string;
   readonly defaultPriceZone: string;
+  readonly journalDays: number;
 }

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { PasswordHash } from '../domain/chargers/charger';
 import { isKeyChange } from '../domain/chargers/key-change';
 import { authorizationKeyBytes, hashPassword } from '../domain/chargers/password';
+import { credentialsInAddress } from '../domain/commands/credentials-in-address';
 import { withoutSecrets } from '../domain/commands/secrets';
+import { invariant } from '../domain/shared/invariant';
 import { SECOND_MS } from '../domain/shared/time';
 import type { Clock } from '../ports/clock';
 import type { CommandRequest, CommandSender } from '../ports/command-sender';
@@ -22,6 +24,7 @@ interface SendCommandDeps {
 export function sendCommand({ clock, mailbox, pump }: SendCommandDeps): CommandSender {
   return {
     async send({ expiresInS = QUEUE_LIFE_S, failFast = false, ...request }) {
+      invariant(credentialsInAddress(request.payload) === undefined, 'an address sent to a charger carries no user and no password');
       const nowMs = clock.nowMs();
       const payloadAfterwards = withoutSecrets(request.action, request.payload);
       const enqueued = await mailbox.enqueue({

@@ -1,23 +1,29 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { CognitoIdentity } from '../adapters/aws/cognito-identity';
+import { FOR_CHARGERS, S3FileStorage } from '../adapters/aws/s3-file-storage';
 import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom, systemSleep } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoApiKeyStore } from '../adapters/dynamodb/dynamo-api-key-store';
+import { DynamoCaptures } from '../adapters/dynamodb/dynamo-captures';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
 import { DynamoInbox } from '../adapters/dynamodb/dynamo-inbox';
+import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
+import { DynamoLinkStore } from '../adapters/dynamodb/dynamo-link-store';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
-import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
+import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
+import { DynamoTransferStore } from '../adapters/dynamodb/dynamo-transfer-store';
 import { createApi } from '../api/app';
 import { sendCommand } from '../commands/send-command';
 import type { HttpApiEnvironment } from '../environment/http-api';
@@ -27,11 +33,14 @@ import { readEnvironment } from './read-environment';
 const env = readEnvironment<HttpApiEnvironment>(
   'CORE_TABLE',
   'TELEMETRY_TABLE',
+  'JOURNAL_DAYS',
   'COMMANDS_QUEUE_URL',
   'PLANNING_QUEUE_URL',
   'SETTLEMENTS_QUEUE_URL',
   'USER_POOL_ID',
   'USER_POOL_CLIENT_ID',
+  'FILES_BUCKET',
+  'PUBLIC_URL',
   'DEFAULT_TIME_ZONE',
   'DEFAULT_PRICE_ZONE',
 );
@@ -39,7 +48,12 @@ const documents = documentClient(new DynamoDBClient({}));
 const sqs = new SQSClient({});
 // The SDK reads this variable by itself; the keys that sign the tokens are behind the same address.
 const identityEndpoint = process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'];
-const facts = { defaultTimeZone: env.DEFAULT_TIME_ZONE, defaultPriceZone: env.DEFAULT_PRICE_ZONE };
+const facts = {
+  publicUrl: env.PUBLIC_URL,
+  defaultTimeZone: env.DEFAULT_TIME_ZONE,
+  defaultPriceZone: env.DEFAULT_PRICE_ZONE,
+  journalDays: Number(env.JOURNAL_DAYS),
+};
 const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
 
 const api = createApi({
@@ -63,6 +77,8 @@ const api = createApi({
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, systemClock),
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, systemClock),
+  journal: new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: facts.journalDays, clock: systemClock, log }),
+  captures: new DynamoCaptures(documents, env.TELEMETRY_TABLE, log),
   inbox: new DynamoInbox(documents, env.CORE_TABLE),
   settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
   plans: new DynamoPlanStore(documents, env.CORE_TABLE),
@@ -71,6 +87,9 @@ const api = createApi({
   cards: new DynamoCardStore(documents, env.CORE_TABLE),
   sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
   signals: new DynamoSignalStore(documents, env.CORE_TABLE),
+  transfers: new DynamoTransferStore(documents, env.CORE_TABLE),
+  links: new DynamoLinkStore(documents, env.TELEMETRY_TABLE),
+  files: new S3FileStorage(new S3Client(FOR_CHARGERS), env.FILES_BUCKET),
   facts,
 });
 

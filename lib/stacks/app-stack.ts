@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage';
@@ -23,6 +23,7 @@ export class AppStack extends Stack {
     const { core, telemetry } = data.tables;
     const CORE_TABLE = core.tableName;
     const TELEMETRY_TABLE = telemetry.tableName;
+    const JOURNAL_DAYS = String(config.journalDays);
     const DEFAULT_TIME_ZONE = config.defaultTimeZone;
     const DEFAULT_PRICE_ZONE = config.defaultPriceZone;
 
@@ -74,6 +75,7 @@ export class AppStack extends Stack {
       environment: {
         CORE_TABLE,
         TELEMETRY_TABLE,
+        JOURNAL_DAYS,
         COMMANDS_QUEUE_URL,
         PLANNING_QUEUE_URL,
         SETTLEMENTS_QUEUE_URL,
@@ -81,7 +83,8 @@ export class AppStack extends Stack {
       },
     });
     core.allow(message, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi2', 'gsi3']);
-    telemetry.allow(message, ['PutItem', 'BatchWriteItem']);
+    // Query: which chargers are captured whole, once a minute.
+    telemetry.allow(message, ['PutItem', 'BatchWriteItem', 'Query']);
     chargers.allowPost(message);
     commands.allowSend(message);
     planning.allowSend(message);
@@ -94,10 +97,18 @@ export class AppStack extends Stack {
       entrypoint: 'command-pump',
       description: 'Sends the next command of a charger',
       timeout: commands.handledWithin,
-      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, TIMERS_QUEUE_URL, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI },
+      environment: {
+        CORE_TABLE,
+        TELEMETRY_TABLE,
+        JOURNAL_DAYS,
+        COMMANDS_QUEUE_URL,
+        TIMERS_QUEUE_URL,
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
+      },
       isPartOfALoopThatEnds: true,
     });
     core.allow(pump, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
+    telemetry.allow(pump, ['PutItem']);
     chargers.allowPost(pump);
     commands.allowSend(pump);
     timers.allowSend(pump);
@@ -108,10 +119,11 @@ export class AppStack extends Stack {
       entrypoint: 'on-timer',
       description: 'Ends calls that were not answered in time, greets silent chargers',
       timeout: timers.handledWithin,
-      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, TIMERS_QUEUE_URL },
+      environment: { CORE_TABLE, TELEMETRY_TABLE, JOURNAL_DAYS, COMMANDS_QUEUE_URL, TIMERS_QUEUE_URL },
       isPartOfALoopThatEnds: true,
     });
     core.allow(onTimer, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem']);
+    telemetry.allow(onTimer, ['PutItem']);
     commands.allowSend(onTimer);
     timers.allowSend(onTimer);
     timers.feeds(onTimer);
@@ -149,11 +161,14 @@ export class AppStack extends Stack {
       environment: {
         CORE_TABLE,
         TELEMETRY_TABLE,
+        JOURNAL_DAYS,
         COMMANDS_QUEUE_URL,
         PLANNING_QUEUE_URL,
         SETTLEMENTS_QUEUE_URL,
         USER_POOL_ID: data.operators.pool.userPoolId,
         USER_POOL_CLIENT_ID: data.operators.client.userPoolClientId,
+        FILES_BUCKET: data.files.bucketName,
+        PUBLIC_URL: config.edge === undefined ? Lazy.string({ produce: () => this.http.url }) : `https://${config.edge.domainName}`,
         DEFAULT_TIME_ZONE,
         DEFAULT_PRICE_ZONE,
       },
@@ -164,7 +179,8 @@ export class AppStack extends Stack {
       ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
       ['gsi1', 'gsi2', 'gsi3'],
     );
-    telemetry.allow(httpApi, ['Query']);
+    telemetry.allow(httpApi, ['PutItem', 'UpdateItem', 'Query']);
+    data.files.allowSigning(httpApi);
     commands.allowSend(httpApi);
     planning.allowSend(httpApi);
     settlements.allowSend(httpApi);

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { callHttpApi, type HttpAnswer, type HttpApiDefinition } from '../http/http-api';
 import { Refusal } from '../refusal';
+import { type Buckets, isForBuckets } from '../s3/service';
 import type { WebSocketApi } from '../websocket/api';
 import type { Behavior, Distribution } from './distribution';
 import type { OriginRequest } from './origin-request';
@@ -26,6 +27,7 @@ export interface Backends {
   readonly distribution: Distribution;
   readonly webSocketApis: readonly WebSocketApi[];
   readonly httpApis: readonly HttpApiDefinition[];
+  readonly buckets: Buckets;
 }
 
 export interface Front {
@@ -51,7 +53,8 @@ export async function startFront({ host, port, tls }: FrontOptions, backends: Ba
           ...(tls.clientCa === undefined ? {} : { ca: tls.clientCa, requestCert: true, rejectUnauthorized: false }),
         });
   server.on('request', (request, response) => {
-    answer(request, response, backends).catch(() => response.destroy());
+    const answering = isForBuckets(request.url ?? '') ? backends.buckets.answer(request, response) : answer(request, response, backends);
+    answering.catch(() => response.destroy());
   });
   server.on('upgrade', (request, socket, head) => {
     upgrade(request, socket, head, backends).catch(() => socket.destroy());

@@ -14,19 +14,31 @@ export interface Credentials {
   readonly sessionToken: string;
 }
 
+interface Signer {
+  readonly caller: Caller;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
 /**
  * The credentials of this run. Checked: that the access key id and its session token were given out together by this run, to which
  * function, and what its role allows. Not checked: the signature itself. Both secrets are random and made at start, the endpoints
  * listen on loopback alone, and so knowing the token is proof enough; hashing each body again would only cost time.
  */
 export class Callers {
-  readonly #callers = new Map<string, { readonly caller: Caller; readonly sessionToken: string }>();
+  readonly #callers = new Map<string, Signer>();
 
   admit(caller: Caller): Credentials {
     const accessKeyId = `ASIA${randomBytes(10).toString('hex').slice(0, 16).toUpperCase()}`;
     const sessionToken = randomBytes(24).toString('base64url');
-    this.#callers.set(accessKeyId, { caller, sessionToken });
-    return { accessKeyId, secretAccessKey: randomBytes(24).toString('base64url'), sessionToken };
+    const secretAccessKey = randomBytes(24).toString('base64url');
+    this.#callers.set(accessKeyId, { caller, secretAccessKey, sessionToken });
+    return { accessKeyId, secretAccessKey, sessionToken };
+  }
+
+  /** For signatures that come from outside and are checked in full: those of pre-signed addresses. */
+  withKey(accessKeyId: string): Signer | undefined {
+    return this.#callers.get(accessKeyId);
   }
 
   /** The function that signed this request, or undefined if it is signed by nobody of ours. */

@@ -8,6 +8,8 @@ import { type FunctionDefinition, type ServiceAccess, WorkerFunction } from './f
 /** Where the services of this machine are, as the functions' environment has to say it. */
 export interface Endpoints {
   readonly services: ServiceAccess;
+  /** Under the public address of this server, because what is signed for it is used from outside. */
+  readonly bucketsUrl: string;
   /** Turns a value of the template's environment that names a cloud address into the local one. */
   translate(value: string): string;
 }
@@ -57,13 +59,13 @@ function definition(resource: Deployed, deployment: Deployment, environment: Rec
 }
 
 /** "Defined runtime environment variables" of Lambda, and where the SDK finds each service. Tracing is off: nobody collects here. */
-function environmentOf(resource: Deployed, { services: { url }, translate }: Endpoints): Record<string, string> {
+function environmentOf(resource: Deployed, { services: { url }, bucketsUrl, translate }: Endpoints): Record<string, string> {
   const { Variables = {} } = (resource.properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
   const logging = (resource.properties['LoggingConfig'] ?? {}) as { LogFormat?: string; ApplicationLogLevel?: string };
   return {
     AWS_ENDPOINT_URL_DYNAMODB: url,
     AWS_ENDPOINT_URL_SQS: url,
-    AWS_ENDPOINT_URL_S3: url,
+    AWS_ENDPOINT_URL_S3: bucketsUrl,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url,
     ...Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, translate(String(value))])),
     AWS_REGION: resource.region,

@@ -1,9 +1,10 @@
 // The way from a function to the local services without TCP. The SDK in the bundle is untouched: it makes its signed HTTP request by
-// `http.request` as ever, and requests to the one address of the local services go over the thread's message port instead of a socket.
+// `http.request` as ever, and requests to the addresses of the local services go over the thread's message port instead of a socket.
 // Everything behind it (who signed, what the role allows, the service itself) is the same code that answers the port. It saves two
 // thirds of the time of a call, which on one machine is spent in two HTTP parsers and the loopback.
 import { EventEmitter } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { Readable } from 'node:stream';
 
@@ -80,13 +81,20 @@ class Request extends EventEmitter {
 }
 
 /** `send` carries one request to the services and resolves with `{ status, headers, body }`. */
-export function shortCut(address, send) {
-  const original = http.request;
-  const { hostname, port } = new URL(address);
-  http.request = (...args) => {
-    const [options, onResponse] = args;
-    const isLocal = typeof options === 'object' && options.host === hostname && String(options.port) === port;
-    return isLocal ? new Request(options, onResponse, send) : original(...args);
-  };
+export function shortCut(addresses, send) {
+  const places = addresses.map((address) => new URL(address));
+  for (const module of [http, https]) {
+    const original = module.request;
+    const usualPort = module === https ? '443' : '80';
+    module.request = (...args) => {
+      const [options, onResponse] = args;
+      const leadsHere = ({ hostname, port, pathname }) =>
+        options.host === hostname &&
+        String(options.port ?? usualPort) === (port || usualPort) &&
+        (options.path ?? '/').startsWith(pathname);
+      const isLocal = typeof options === 'object' && places.some(leadsHere);
+      return isLocal ? new Request(options, onResponse, send) : original(...args);
+    };
+  }
   syncBuiltinESMExports();
 }

@@ -12,7 +12,7 @@ const [file, exportName] = [handlerName.slice(0, handlerName.lastIndexOf('.')), 
 const asked = new Map();
 let nextCall = 0;
 shortCut(
-  servicesUrl,
+  [servicesUrl, process.env.AWS_ENDPOINT_URL_S3 ?? servicesUrl],
   (request) =>
     new Promise((resolve) => {
       const id = nextCall++;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Callers } from '../iam/callers';
+import { isForBuckets } from '../s3/service';
 import { type AwsAnswer, type AwsRequest, type AwsService, jsonError } from './aws-request';
 
 /** The services behind the one loopback port that every `AWS_ENDPOINT_URL_…` points at. */
@@ -8,6 +9,7 @@ export interface Services {
   readonly dynamodb: AwsService;
   readonly sqs: AwsService;
   readonly connections: AwsService;
+  readonly buckets: AwsService;
   /** Signing in is unsigned in AWS, too; the administrative operations find no caller and refuse. */
   readonly identity: (request: AwsRequest, caller: ReturnType<Callers['of']>) => Promise<AwsAnswer>;
   /** Public documents that need no signature: the key sets of the user pools. */
@@ -71,7 +73,9 @@ async function answerAws(request: AwsRequest, callers: Callers, services: Servic
       ? services.sqs
       : request.path.includes('/@connections/')
         ? services.connections
-        : undefined;
+        : isForBuckets(request.path)
+          ? services.buckets
+          : undefined;
   if (service === undefined) {
     return jsonError('UnknownOperationException', `No local service answers ${request.method} ${request.path} ${target}`, 404);
   }
@@ -85,7 +89,7 @@ async function answerAws(request: AwsRequest, callers: Callers, services: Servic
 /** `dynamodb:UpdateItem`, `sqs:SendMessage`, `connections:POST` */
 function callName(request: AwsRequest, target: string): string {
   const [protocol = '', operation] = target.split('.');
-  if (operation === undefined) return `connections:${request.method}`;
+  if (operation === undefined) return `${isForBuckets(request.path) ? 's3' : 'connections'}:${request.method}`;
   return `${protocol.startsWith('DynamoDB') ? 'dynamodb' : 'sqs'}:${operation}`;
 }
 

@@ -2,7 +2,9 @@ import { MemoryApiKeyStore } from '../../lambdas/adapters/memory/memory-api-key-
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryLinkStore, MemoryTransferStore } from '../../lambdas/adapters/memory/memory-files';
 import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
+import { MemoryCaptures, MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
 import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
@@ -39,6 +41,8 @@ export class ApiWorld {
   readonly sessions = new MemorySessionStore();
   readonly inbox = new MemoryInbox(this.sessions);
   readonly telemetry = new MemoryTelemetryStore();
+  readonly journal = new MemoryJournal();
+  readonly captures = new MemoryCaptures();
   readonly plans = new MemoryPlanStore();
   readonly securityEvents = new MemorySecurityEventStore();
   readonly reservations = new MemoryReservationStore();
@@ -46,6 +50,10 @@ export class ApiWorld {
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly signals = new MemorySignalStore();
   readonly apiKeys = new MemoryApiKeyStore();
+  readonly links = new MemoryLinkStore();
+  readonly transfers = new MemoryTransferStore();
+  /** Sizes of the files in the bucket, by key. */
+  readonly bucket = new Map<string, number>();
   #counter = 0;
 
   readonly ports: ApiPorts = {
@@ -85,6 +93,8 @@ export class ApiWorld {
     }),
     sessions: this.sessions,
     telemetry: this.telemetry,
+    journal: this.journal,
+    captures: this.captures,
     inbox: this.inbox,
     settlements: { settle: async (sessionId) => void this.nudges.push(`settle ${sessionId}`) },
     plans: this.plans,
@@ -96,7 +106,18 @@ export class ApiWorld {
     cards: this.cards,
     sites: this.sites,
     signals: this.signals,
-    facts: { defaultTimeZone: 'Europe/Berlin', defaultPriceZone: 'DE-LU' },
+    transfers: this.transfers,
+    links: this.links,
+    files: {
+      addressToPut: async (key, forMs) => `https://bucket.example/${key}?put&for=${forMs}`,
+      addressToGet: async (key, forMs, fileName) =>
+        `https://bucket.example/${key}?get&for=${forMs}${fileName === undefined ? '' : `&as=${fileName}`}`,
+      look: async (key) => {
+        const sizeBytes = this.bucket.get(key);
+        return sizeBytes === undefined ? undefined : { sizeBytes, storedAtMs: this.nowMs };
+      },
+    },
+    facts: { publicUrl: 'https://charge.example.com', defaultTimeZone: 'Europe/Berlin', defaultPriceZone: 'DE-LU', journalDays: 30 },
   };
   readonly api = createApi(this.ports);
 
@@ -113,7 +134,7 @@ export class ApiWorld {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   }
 }

@@ -32,6 +32,8 @@ function inWords(resource: unknown): string {
   if (table !== null) return `${table[1]!.toLowerCase()}${/\/index\/([a-z0-9*]+)/.exec(text)?.[0].replace('/index', '') ?? ''}`;
   const queue = /(Commands|Planning|Settlements|Timers)Queue/.exec(text);
   if (queue !== null) return queue[1]!.toLowerCase();
+  const files = /FilesBucket/.exec(text);
+  if (files !== null) return `files${/\/(\w+)\/\*/.exec(text)?.[0] ?? ''}`;
   const connections = /\/ocpp\/([A-Z*]+)\/@connections\/\*/.exec(text);
   if (connections !== null) return `${connections[1]} connections`;
   return text;
@@ -71,7 +73,7 @@ describe('every function may do what it needs and nothing else', () => {
         ...on('core', 'dynamodb', ...MAILBOX),
         ...on('core/gsi2', 'dynamodb', 'Query'),
         ...on('core/gsi3', 'dynamodb', 'Query'),
-        ...on('telemetry', 'dynamodb', 'PutItem', 'BatchWriteItem'),
+        ...on('telemetry', 'dynamodb', 'PutItem', 'BatchWriteItem', 'Query'),
         ...on('POST connections', 'execute-api', 'ManageConnections'),
         ...sending('commands', 'planning', 'settlements'),
       ],
@@ -80,12 +82,21 @@ describe('every function may do what it needs and nothing else', () => {
       'command-pump',
       [
         ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('telemetry', 'dynamodb', 'PutItem'),
         ...on('POST connections', 'execute-api', 'ManageConnections'),
         ...sending('commands', 'timers'),
         ...consuming('commands'),
       ],
     ],
-    ['on-timer', [...on('core', 'dynamodb', ...MAILBOX), ...sending('commands', 'timers'), ...consuming('timers')]],
+    [
+      'on-timer',
+      [
+        ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('telemetry', 'dynamodb', 'PutItem'),
+        ...sending('commands', 'timers'),
+        ...consuming('timers'),
+      ],
+    ],
     [
       'sweep',
       [
@@ -130,7 +141,9 @@ describe('every function may do what it needs and nothing else', () => {
       [
         ...on('core', 'dynamodb', ...MAILBOX, 'DeleteItem'),
         ...['gsi1', 'gsi2', 'gsi3'].flatMap((index) => on(`core/${index}`, 'dynamodb', 'Query')),
-        ...on('telemetry', 'dynamodb', 'Query'),
+        ...on('telemetry', 'dynamodb', 'PutItem', 'UpdateItem', 'Query'),
+        ...['files/diagnostics/*', 'files/firmware/*'].flatMap((folder) => on(folder, 's3', 'GetObject', 'PutObject')),
+        ...on('files', 's3', 'ListBucket'),
         ...sending('commands', 'planning', 'settlements'),
       ],
     ],
@@ -144,7 +157,7 @@ describe('every function may do what it needs and nothing else', () => {
     }
   });
 
-  test('only traces and connections are resources by a wildcard', () => {
+  test('only traces, connections and files are resources by a wildcard', () => {
     const wild = Object.values(functions)
       .flatMap((fn) => statementsOf(fn))
       .flatMap(({ Action, Resource }) => list(Resource).map((resource) => ({ actions: list(Action).join(), resource: inWords(resource) })))
@@ -153,6 +166,8 @@ describe('every function may do what it needs and nothing else', () => {
     expect([...new Set(wild)].sort()).toEqual([
       'execute-api:ManageConnections on DELETE connections',
       'execute-api:ManageConnections on POST connections',
+      's3:GetObject,s3:PutObject on files/diagnostics/*',
+      's3:GetObject,s3:PutObject on files/firmware/*',
       'xray:PutTelemetryRecords,xray:PutTraceSegments on "*"',
     ]);
   });

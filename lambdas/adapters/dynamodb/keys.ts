@@ -22,11 +22,17 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | card            | CARD#TAG              | CARD                      | CARDS / TAG                   |                                          |                             |     |
  * | site            | SITE#id               | SITE                      | SITES / id                    | ZONE#price zone / id                     |                             |     |
  * | signal day      | SIGNAL#kind#zone      | DAY#2026-11-21            |                               |                                          |                             |     |
+ * | upload          | CHARGER#id#UPLOADS    | UPLOAD#ulid               |                               |                                          |                             |     |
+ * | firmware        | FIRMWARE              | FIRMWARE#ulid             |                               |                                          |                             |     |
+ * | firmware update | CHARGER#id#FIRMWARE   | UPDATE#ulid               |                               |                                          |                             |     |
  * | api key         | API_KEY#sha256        | API_KEY                   | API_KEYS / id                 |                                          |                             |     |
  *
  * telemetry: `pk` string, `sk` string, `expiresAtS` the TTL attribute.
  * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time#hash   |
+ * | journal entry   | JOURNAL#charger#2026-11-21   | time#IN or OUT#messageId |
+ * | capture         | CAPTURES                     | charger            |
  * | security event  | CHARGER#id#SECURITY          | EVENT#time#hash    |
+ * | file link       | LINK#sha256                  | LINK               |
  *
  * Ids in the `due` index: `MAILBOX#charger`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
  */
@@ -87,6 +93,10 @@ export const keys = {
   siteList: (siteId: string) => ({ gsi1pk: 'SITES', gsi1sk: siteId }),
   siteOfZone: (priceZone: string, siteId: string) => ({ gsi2pk: `ZONE#${priceZone}`, gsi2sk: siteId }),
   signalDay: (kind: SignalKind, zone: string, utcDate: string): Key => ({ pk: `SIGNAL#${kind}#${zone}`, sk: `DAY#${utcDate}` }),
+  upload: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#UPLOADS`, sk: `UPLOAD#${id}` }),
+  firmware: (id: string): Key => ({ pk: 'FIRMWARE', sk: `FIRMWARE#${id}` }),
+  firmwareUpdate: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#FIRMWARE`, sk: `UPDATE#${id}` }),
+  fileLink: (sha256Hex: string): Key => ({ pk: `LINK#${sha256Hex}`, sk: 'LINK' }),
   apiKey: (sha256Hex: string): Key => ({ pk: `API_KEY#${sha256Hex}`, sk: 'API_KEY' }),
   apiKeyList: (id: string) => ({ gsi1pk: 'API_KEYS', gsi1sk: id }),
 
@@ -99,6 +109,9 @@ export const keys = {
     pk: `CHARGER#${chargerId}#SECURITY`,
     sk: `EVENT#${sortableMs(occurredAtMs)}#${hash}`,
   }),
+  /** One partition per charger and UTC day: a busy charger's year is no single partition, and a day is read in order. */
+  journalEntry: (chargerId: string, utcDate: string, position: string): Key => ({ pk: `JOURNAL#${chargerId}#${utcDate}`, sk: position }),
+  capture: (chargerId: string): Key => ({ pk: 'CAPTURES', sk: chargerId }),
   sessionStream: (sessionId: string) => `SESSION#${sessionId}`,
   connectorStream: (chargerId: string, connectorId: number) => `CHARGER#${chargerId}#${connectorId.toString().padStart(3, '0')}`,
 } as const;

@@ -3,6 +3,7 @@ import { forgetUnsentKey } from '../../commands/change-key';
 import { isKeyChange } from '../../domain/chargers/key-change';
 import { type Command, type CommandAction, TERMINAL_STATES } from '../../domain/commands/command';
 import { fitsInOneFrame, MOST_PAYLOAD_BYTES } from '../../domain/commands/command-rules';
+import { credentialsInAddress } from '../../domain/commands/credentials-in-address';
 import { answerWithoutSecrets, withoutSecrets } from '../../domain/commands/secrets';
 import type { JsonObject } from '../../domain/shared/json';
 import { isoTime } from '../../domain/shared/time';
@@ -223,6 +224,12 @@ function checkPayload(action: CommandAction, payload: JsonObject): JsonObject {
   const read = outboundMessages[action].request.safeParse(payload);
   if (!read.success) throw new ApiProblem('INVALID_PAYLOAD', { parts: partsOf(read.error, 'body', '/payload') });
   const inOrder = read.data as JsonObject;
+  const pointer = credentialsInAddress(inOrder);
+  if (pointer !== undefined) {
+    throw new ApiProblem('INVALID_PAYLOAD', {
+      parts: [{ pointer: `/payload${pointer}`, detail: 'an address may not carry a user or password' }],
+    });
+  }
   if (!fitsInOneFrame(inOrder)) {
     throw new ApiProblem('PAYLOAD_TOO_LARGE', {
       detail: `At most ${MOST_PAYLOAD_BYTES / 1024} KiB reach a charger in one frame; send a long list in parts.`,

@@ -42,6 +42,8 @@ const stage = z.strictObject({
     .array(z.enum(PRICE_SOURCES, `write sources from this list: ${PRICE_SOURCES.join(', ')}`))
     .min(1, 'write at least one source; "replay" needs no network'),
   logRetentionDays: z.literal(RETENTION_DAYS, `write one of the retentions of CloudWatch Logs: ${RETENTION_DAYS.join(', ')}`),
+  /** How many days the message journal keeps what was said between a charger and us; it holds the tags of drivers. */
+  journalDays: z.int().min(1, 'write at least 1 day').max(400, 'write at most 400 days').default(30),
   /** What happens to tables, operators and logs when a stack goes: `retain` also protects them from deletion. */
   removal: z.enum(['retain', 'destroy'], 'write "retain" to keep the data when a stack is deleted, or "destroy" to lose it'),
   /** Absent: no distribution. Chargers then connect to `wss://<execute-api>/ocpp?id=/<chargerId>`. */

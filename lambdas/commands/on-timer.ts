@@ -2,6 +2,7 @@ import { SECOND_MS } from '../domain/shared/time';
 import type { ChargerStore } from '../ports/charger-store';
 import type { Clock } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
+import type { Journal } from '../ports/journal';
 import type { Log } from '../ports/log';
 import type { Mailbox } from '../ports/mailbox';
 import type { PumpNudge, Timer, Timers } from '../ports/nudges';
@@ -14,6 +15,7 @@ interface OnTimerDeps {
   readonly sender: CommandSender;
   readonly pump: PumpNudge;
   readonly timers: Timers;
+  readonly journal: Pick<Journal, 'record'>;
   readonly log: Log;
 }
 

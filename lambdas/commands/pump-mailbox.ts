@@ -6,9 +6,11 @@ import { MINUTE_MS, SECOND_MS } from '../domain/shared/time';
 import type { ChargerSocket } from '../ports/charger-socket';
 import type { ConnectionStore } from '../ports/charger-store';
 import type { Clock, Random } from '../ports/clock';
+import type { Journal } from '../ports/journal';
 import type { Log } from '../ports/log';
 import type { Mailbox, MailboxHead, Outcome } from '../ports/mailbox';
 import type { Timers } from '../ports/nudges';
+import { journalCall } from './journal-call';
 
 /** OCPP leaves the time-out to us; 30 s lets a charger on a slow mobile link answer (OCPP-J 1.6 §4.1.1). */
 const ANSWER_WITHIN_MS = 30 * SECOND_MS;
@@ -30,6 +32,7 @@ export interface PumpDeps {
   readonly connections: Pick<ConnectionStore, 'close'>;
   readonly socket: Pick<ChargerSocket, 'post'>;
   readonly timers: Timers;
+  readonly journal: Pick<Journal, 'record'>;
   readonly log: Log;
 }
 
@@ -106,7 +109,7 @@ export async function endOverdueCall(
   chargerId: string,
   slot: Slot,
   command: Command | undefined,
-  { clock, mailbox, log }: Pick<PumpDeps, 'clock' | 'mailbox' | 'log'>,
+  { clock, mailbox, journal, log }: Pick<PumpDeps, 'clock' | 'mailbox' | 'journal' | 'log'>,
 ): Promise<void> {
   const nowMs = clock.nowMs();
   if (
@@ -118,12 +121,11 @@ export async function endOverdueCall(
     await mailbox.requeue(chargerId, slot);
     return;
   }
-  const ended = await mailbox.finish(chargerId, slot, {
-    state: 'TIMED_OUT',
-    atMs: nowMs,
-    error: { code: 'NO_ANSWER', description: 'the charger did not answer; whether it acted is unknown' },
-  });
-  if (ended.ok) finished(chargerId, slot.seq, command?.action ?? 'unknown', 'TIMED_OUT', log);
+  const error = { code: 'NO_ANSWER', description: 'the charger did not answer; whether it acted is unknown' };
+  const ended = await mailbox.finish(chargerId, slot, { state: 'TIMED_OUT', atMs: nowMs, error });
+  if (!ended.ok) return;
+  finished(chargerId, slot.seq, command?.action ?? 'unknown', 'TIMED_OUT', log);
+  await journalCall(command, { error, atMs: nowMs }, journal);
 }
 
 async function sendCall(command: Command, connection: Connection, deps: PumpDeps): Promise<Step> {
@@ -165,12 +167,12 @@ async function notSent(command: Command, slot: Slot, why: 'GONE' | 'THROTTLED', 
   if (why === 'GONE' && !isStillOpening) await deps.connections.close(chargerId, connection.connectionId);
 
   if (!isStillOpening && (slot.attempt >= MOST_ATTEMPTS || command.failFast)) {
-    const ended = await deps.mailbox.finish(chargerId, slot, {
-      state: 'UNDELIVERABLE',
-      atMs: deps.clock.nowMs(),
-      error: { code: why, description: why === 'GONE' ? 'the connection was gone' : 'the connection took no more messages' },
-    });
-    if (ended.ok) finished(chargerId, slot.seq, command.action, 'UNDELIVERABLE', deps.log);
+    const atMs = deps.clock.nowMs();
+    const error = { code: why, description: why === 'GONE' ? 'the connection was gone' : 'the connection took no more messages' };
+    const ended = await deps.mailbox.finish(chargerId, slot, { state: 'UNDELIVERABLE', atMs, error });
+    if (!ended.ok) return 'MOVED';
+    finished(chargerId, slot.seq, command.action, 'UNDELIVERABLE', deps.log);
+    await journalCall({ ...command, messageId: slot.messageId, sentAtMs: atMs }, { error, atMs }, deps.journal);
     return 'MOVED';
   }
   await deps.mailbox.requeue(chargerId, slot);

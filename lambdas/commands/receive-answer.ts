@@ -3,9 +3,11 @@ import { outcomeOf } from '../domain/commands/command-rules';
 import { readCallMessageId } from '../domain/commands/message-id';
 import { answerWithoutSecrets } from '../domain/commands/secrets';
 import type { CommandAnswers } from '../ports/command-answers';
+import type { Journal } from '../ports/journal';
 import type { Log } from '../ports/log';
 import type { Mailbox, Outcome } from '../ports/mailbox';
 import type { PumpNudge } from '../ports/nudges';
+import { journalCall } from './journal-call';
 
 /** What follows from an answer beyond the command's own state. Runs before the end is recorded, so it may run twice and never not at all. */
 export interface AnswerEffects {
@@ -20,6 +22,7 @@ interface ReceiveAnswerDeps {
   readonly mailbox: Mailbox;
   readonly pump: PumpNudge;
   readonly effects: AnswerEffects;
+  readonly journal: Pick<Journal, 'record'>;
   readonly log: Log;
 }
 
@@ -36,7 +39,7 @@ async function end(
   chargerId: string,
   messageId: string,
   answer: Outcome,
-  { mailbox, pump, effects, log }: ReceiveAnswerDeps,
+  { mailbox, pump, effects, journal, log }: ReceiveAnswerDeps,
 ): Promise<void> {
   const id = readCallMessageId(messageId);
   const command = id === undefined ? undefined : await mailbox.get(chargerId, id.seq);
@@ -53,10 +56,11 @@ async function end(
       log.info('COMMAND_FINISHED', { chargerId, seq: command.seq, action: command.action, state: outcome.state });
       await effects.afterEnd(command, outcome);
       await pump.pump(chargerId, 'ANSWERED');
+      await journalCall(command, outcome, journal);
       return;
     }
   }
-  await keepLate(chargerId, messageId, outcome, { mailbox, effects, log });
+  await keepLate(chargerId, messageId, outcome, { mailbox, effects, journal, log });
 }
 
 /** The deadline was quicker, or this is the answer to an earlier attempt. The state stays as it is; the answer is evidence. */
@@ -64,7 +68,7 @@ async function keepLate(
   chargerId: string,
   messageId: string,
   outcome: Outcome,
-  { mailbox, effects, log }: Pick<ReceiveAnswerDeps, 'mailbox' | 'effects' | 'log'>,
+  { mailbox, effects, journal, log }: Pick<ReceiveAnswerDeps, 'mailbox' | 'effects' | 'journal' | 'log'>,
 ): Promise<void> {
   const id = readCallMessageId(messageId);
   const command = id === undefined ? undefined : await mailbox.get(chargerId, id.seq);
@@ -79,4 +83,6 @@ async function keepLate(
     ...(error === undefined ? {} : { error }),
   });
   log.warn('COMMAND_LATE_ANSWER', { chargerId, seq: command.seq, action: command.action, state: command.state });
+  // The answer to an earlier attempt belongs to a frame that is not the one on record.
+  if (command.messageId === messageId) await journalCall(command, outcome, journal);
 }

@@ -6,9 +6,11 @@ import { ApiGatewaySocket } from '../adapters/aws/api-gateway-socket';
 import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoCaptures } from '../adapters/dynamodb/dynamo-captures';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
 import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
+import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
 import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
@@ -28,6 +30,7 @@ import { readEnvironment } from './read-environment';
 const env = readEnvironment<ChargerMessageEnvironment>(
   'CORE_TABLE',
   'TELEMETRY_TABLE',
+  'JOURNAL_DAYS',
   'COMMANDS_QUEUE_URL',
   'PLANNING_QUEUE_URL',
   'SETTLEMENTS_QUEUE_URL',
@@ -41,6 +44,7 @@ const pump = new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom);
 const planning = new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom);
 const sender = sendCommand({ clock, mailbox, pump });
 const chargers = new DynamoChargerStore(documents, env.CORE_TABLE);
+const journal = new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: Number(env.JOURNAL_DAYS), clock, log });
 const reservations = new DynamoReservationStore(documents, env.CORE_TABLE);
 const ports = {
   clock,
@@ -55,9 +59,12 @@ const ports = {
   reservations,
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock),
   commissioning: commissioning({ chargers, mailbox, random: systemRandom, sender }),
+  journal,
+  captures: new DynamoCaptures(documents, env.TELEMETRY_TABLE, log),
   answers: receiveAnswer({
     mailbox,
     pump,
+    journal,
     effects: keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log })),
     log,
   }),

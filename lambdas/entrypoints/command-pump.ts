@@ -8,6 +8,7 @@ import { SqsTimers } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
+import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { readPumpNudge } from '../commands/nudges';
 import { pumpMailbox } from '../commands/pump-mailbox';
@@ -15,7 +16,13 @@ import type { CommandPumpEnvironment } from '../environment/command-pump';
 import { house, log } from './house';
 import { readEnvironment } from './read-environment';
 
-const env = readEnvironment<CommandPumpEnvironment>('CORE_TABLE', 'TIMERS_QUEUE_URL', 'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI');
+const env = readEnvironment<CommandPumpEnvironment>(
+  'CORE_TABLE',
+  'TELEMETRY_TABLE',
+  'JOURNAL_DAYS',
+  'TIMERS_QUEUE_URL',
+  'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
+);
 const documents = documentClient(new DynamoDBClient({}));
 const deps = {
   clock: systemClock,
@@ -24,6 +31,7 @@ const deps = {
   connections: new DynamoConnectionStore(documents, env.CORE_TABLE),
   socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),
   timers: new SqsTimers(new SQSClient({}), env.TIMERS_QUEUE_URL),
+  journal: new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: Number(env.JOURNAL_DAYS), clock: systemClock, log }),
   log,
 };
 const processor = new SqsFifoPartialProcessorAsync();

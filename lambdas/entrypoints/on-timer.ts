@@ -6,6 +6,7 @@ import { SqsPumpNudge, SqsTimers } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { readTimer } from '../commands/nudges';
 import { onTimer } from '../commands/on-timer';
@@ -14,7 +15,7 @@ import type { OnTimerEnvironment } from '../environment/on-timer';
 import { house, log } from './house';
 import { readEnvironment } from './read-environment';
 
-const env = readEnvironment<OnTimerEnvironment>('CORE_TABLE', 'COMMANDS_QUEUE_URL', 'TIMERS_QUEUE_URL');
+const env = readEnvironment<OnTimerEnvironment>('CORE_TABLE', 'TELEMETRY_TABLE', 'JOURNAL_DAYS', 'COMMANDS_QUEUE_URL', 'TIMERS_QUEUE_URL');
 const documents = documentClient(new DynamoDBClient({}));
 const sqs = new SQSClient({});
 const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
@@ -26,6 +27,7 @@ const deps = {
   sender: sendCommand({ clock: systemClock, mailbox, pump }),
   pump,
   timers: new SqsTimers(sqs, env.TIMERS_QUEUE_URL),
+  journal: new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: Number(env.JOURNAL_DAYS), clock: systemClock, log }),
   log,
 };
 const processor = new BatchProcessor(EventType.SQS);

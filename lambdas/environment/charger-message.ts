@@ -2,6 +2,8 @@
 export interface ChargerMessageEnvironment {
   readonly CORE_TABLE: string;
   readonly TELEMETRY_TABLE: string;
+  /** How long the message journal keeps an exchange. */
+  readonly JOURNAL_DAYS: string;
   readonly COMMANDS_QUEUE_URL: string;
   readonly PLANNING_QUEUE_URL: string;
   readonly SETTLEMENTS_QUEUE_URL: string;

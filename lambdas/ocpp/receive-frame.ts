@@ -1,22 +1,31 @@
 import type { ChargerSocket } from '../ports/charger-socket';
-import { type FrameOrigin, type RouterPorts, routeFrame } from './router';
+import { type ExchangeJournal, journalExchange } from './journal-exchange';
+import { exchangeFrames, type FrameOrigin, type RouterPorts } from './router';
 
 /**
  * Takes a frame and posts the answer. By then everything is durable: a charger that does not get the answer sends its message again, and
- * that is nothing new.
+ * that is nothing new. The journal comes last: the charger never waits for it.
  */
 export async function receiveFrame(
   text: string,
   origin: FrameOrigin,
-  ports: RouterPorts & { readonly socket: ChargerSocket },
+  ports: RouterPorts & ExchangeJournal & { readonly socket: ChargerSocket },
 ): Promise<void> {
-  const { chargerId, connectionId } = origin;
-  const answer = await routeFrame(text, origin, ports);
-  if (answer === undefined) return;
+  const exchange = await exchangeFrames(text, origin, ports);
+  const answeredAtMs = ports.clock.nowMs();
+  if (exchange.reply !== undefined) await post(exchange.reply, origin, ports);
+  await journalExchange(text, exchange, origin, answeredAtMs, ports);
+}
+
+async function post(
+  reply: string,
+  { chargerId, connectionId }: FrameOrigin,
+  { socket, log }: Pick<RouterPorts, 'log'> & { readonly socket: ChargerSocket },
+): Promise<void> {
   try {
-    const posted = await ports.socket.post(connectionId, answer);
-    if (!posted.ok) ports.log.warn('REPLY_UNDELIVERED', { chargerId, connectionId, why: posted.refusal.code });
+    const posted = await socket.post(connectionId, reply);
+    if (!posted.ok) log.warn('REPLY_UNDELIVERED', { chargerId, connectionId, why: posted.refusal.code });
   } catch (error) {
-    ports.log.error('REPLY_UNDELIVERED', { chargerId, connectionId, why: 'UNCLEAR' }, error);
+    log.error('REPLY_UNDELIVERED', { chargerId, connectionId, why: 'UNCLEAR' }, error);
   }
 }

@@ -15,38 +15,41 @@ export interface FrameOrigin extends Omit<CallOrigin, 'messageId'> {
 
 export type RouterPorts = Ports16 & { readonly answers: CommandAnswers };
 
-/**
- * One frame in, the text of the answer out, or nothing where nothing is to be said. The only place that makes CALLERRORs, and it never
- * throws: what a charger would then be sent by the gateway is not OCPP (F-27).
- */
+/** What was said: the frame as it was read, and what goes back. */
+export interface Exchange {
+  readonly frame: Frame;
+  readonly reply?: string;
+  /** Where the message broke the schema and was understood all the same. */
+  readonly tolerated?: string;
+}
+
+/** One frame in, the text of the answer out, or nothing where nothing is to be said. */
 export async function routeFrame(text: string, origin: FrameOrigin, ports: RouterPorts): Promise<string | undefined> {
+  return (await exchangeFrames(text, origin, ports)).reply;
+}
+
+/**
+ * The only place that makes CALLERRORs, and it never throws: what a charger would then be sent by the gateway is not OCPP (F-27).
+ */
+export async function exchangeFrames(text: string, origin: FrameOrigin, ports: RouterPorts): Promise<Exchange> {
   const frame = parseFrame(text);
   switch (frame.kind) {
     case 'CALL':
-      return answerCall(frame, origin, ports);
+      return { frame, ...(await answerCall(frame, origin, ports)) };
     case 'FAULTY_CALL':
-      return refuse(frame.messageId, undefined, frame.error, origin, ports);
+      return { frame, reply: refuse(frame.messageId, undefined, frame.error, origin, ports) };
     case 'CALLRESULT':
-      return takeAnswer(origin, ports, (answers) =>
-        answers.answered(origin.chargerId, frame.messageId, frame.payload, origin.receivedAtMs),
-      );
-    case 'CALLERROR': {
-      const { messageId, code, description } = frame;
-      return takeAnswer(origin, ports, (answers) => answers.refused(origin.chargerId, messageId, code, description, origin.receivedAtMs));
-    }
-    case 'FAULTY_ANSWER': {
-      const { messageId, why } = frame;
-      return takeAnswer(origin, ports, (answers) =>
-        answers.refused(origin.chargerId, messageId, 'FormationViolation', why, origin.receivedAtMs),
-      );
-    }
+    case 'CALLERROR':
+    case 'FAULTY_ANSWER':
+      await takeAnswer(frame, origin, ports);
+      return { frame };
     case 'IGNORED':
       ports.log.warn('FRAME_UNREADABLE', { chargerId: origin.chargerId, why: frame.why, length: text.length });
-      return undefined;
+      return { frame };
   }
 }
 
-async function answerCall(call: Frame & { kind: 'CALL' }, origin: FrameOrigin, ports: RouterPorts): Promise<string> {
+async function answerCall(call: Frame & { kind: 'CALL' }, origin: FrameOrigin, ports: RouterPorts): Promise<Omit<Exchange, 'frame'>> {
   const { messageId, action } = call;
   try {
     if (!isInboundAction(action)) throw new OcppError('NotImplemented', 'this action is not known here');
@@ -55,11 +58,12 @@ async function answerCall(call: Frame & { kind: 'CALL' }, origin: FrameOrigin, p
     if (tolerated !== undefined) ports.log.info('FRAME_TOLERATED', { chargerId: origin.chargerId, action, what: tolerated });
     // The table promises that handler and request belong to the same action; TypeScript cannot follow a key that it does not know.
     const handle = routes16[action] as Handler16<InboundAction, keyof Ports16>;
-    return formatResult(messageId, await handle(request, ports, { ...origin, messageId }));
+    const reply = formatResult(messageId, await handle(request, ports, { ...origin, messageId }));
+    return { reply, ...(tolerated === undefined ? {} : { tolerated }) };
   } catch (error) {
-    if (error instanceof OcppError) return refuse(messageId, action, error, origin, ports);
+    if (error instanceof OcppError) return { reply: refuse(messageId, action, error, origin, ports) };
     ports.log.error('FRAME_FAILED', { chargerId: origin.chargerId, messageId, action: knownAction(action) }, error);
-    return formatError(messageId, 'InternalError', 'the message could not be processed; send it again');
+    return { reply: formatError(messageId, 'InternalError', 'the message could not be processed; send it again') };
   }
 }
 
@@ -77,16 +81,23 @@ function refuse(messageId: string, action: string | undefined, error: OcppError,
 
 /** Nobody answers an answer, whatever becomes of it (F-2). */
 async function takeAnswer(
-  origin: FrameOrigin,
+  frame: Frame & { kind: 'CALLRESULT' | 'CALLERROR' | 'FAULTY_ANSWER' },
+  { chargerId, receivedAtMs }: FrameOrigin,
   { answers, log }: RouterPorts,
-  take: (answers: CommandAnswers) => Promise<void>,
-): Promise<undefined> {
+): Promise<void> {
+  const { messageId } = frame;
   try {
-    await take(answers);
+    switch (frame.kind) {
+      case 'CALLRESULT':
+        return await answers.answered(chargerId, messageId, frame.payload, receivedAtMs);
+      case 'CALLERROR':
+        return await answers.refused(chargerId, messageId, frame.code, frame.description, receivedAtMs);
+      case 'FAULTY_ANSWER':
+        return await answers.refused(chargerId, messageId, 'FormationViolation', frame.why, receivedAtMs);
+    }
   } catch (error) {
-    log.error('FRAME_FAILED', { chargerId: origin.chargerId }, error);
+    log.error('FRAME_FAILED', { chargerId }, error);
   }
-  return undefined;
 }
 
 /** Logs carry names that we know, and nothing that a charger made up. */

@@ -1,6 +1,7 @@
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
@@ -57,6 +58,7 @@ export class CentralSystem implements Uplink {
   readonly sessions = new MemorySessionStore();
   readonly cards = new MemoryCardStore();
   readonly telemetry = new MemoryTelemetryStore();
+  readonly journal = new MemoryJournal();
   readonly reservations = new MemoryReservationStore();
   readonly securityEvents = new MemorySecurityEventStore();
   readonly mailbox = new MemoryMailbox({
@@ -275,7 +277,13 @@ export class CentralSystem implements Uplink {
         sender,
         random: { token: (length) => this.#world.token(length), ulid: () => this.#world.token(26) },
       }),
-      answers: receiveAnswer({ mailbox, pump, log: silentLog, effects: actOnAnswer({ chargers, sender, plan: planning, log: silentLog }) }),
+      answers: receiveAnswer({
+        mailbox,
+        pump,
+        journal: this.journal,
+        log: silentLog,
+        effects: actOnAnswer({ chargers, sender, plan: planning, log: silentLog }),
+      }),
       log: silentLog,
     };
   }
@@ -295,6 +303,7 @@ export class CentralSystem implements Uplink {
           }),
       },
       timers: this.#timerPort(life),
+      journal: this.journal,
       log: silentLog,
     });
   }
@@ -309,6 +318,7 @@ export class CentralSystem implements Uplink {
       sender: sendCommand({ clock: this.#clock, mailbox, pump }),
       pump,
       timers: this.#timerPort(life),
+      journal: this.journal,
       log: silentLog,
     });
   }
@@ -426,6 +436,12 @@ export class CentralSystem implements Uplink {
           world.violate(
             'INV-2',
             `transaction ${truth.transactionId}: ${truth.meterStart} to ${truth.meterStop} Wh became ${record.energyWh} Wh`,
+          );
+        }
+        if (truth.idTagStatus !== JSON.stringify(record.idTagInfo)) {
+          world.violate(
+            'INV-10',
+            `transaction ${truth.transactionId} was told ${truth.idTagStatus}, not ${JSON.stringify(record.idTagInfo)}`,
           );
         }
         if (record.status === 'CLOSED') world.violate('INV-15', `transaction ${truth.transactionId} was never settled`);

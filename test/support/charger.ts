@@ -1,6 +1,7 @@
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryCaptures, MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
 import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
@@ -49,6 +50,8 @@ export class ConnectedCharger {
   readonly reservations = new MemoryReservationStore();
   readonly securityEvents = new MemorySecurityEventStore();
   readonly telemetry = new MemoryTelemetryStore();
+  readonly journal = new MemoryJournal();
+  readonly captures = new MemoryCaptures();
   /** In words: `plan site_1 SESSION_STARTED`. */
   readonly nudges: string[] = [];
   readonly commissioned: Charger[] = [];
@@ -128,6 +131,8 @@ export class ConnectedCharger {
     sessions: this.sessions,
     cards: this.cards,
     telemetry: this.telemetry,
+    journal: this.journal,
+    captures: this.captures,
     reservations: this.reservations,
     securityEvents: this.securityEvents,
     planning: { plan: async (siteId: string, reason: string) => void this.nudges.push(`plan ${siteId} ${reason}`) },

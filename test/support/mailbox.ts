@@ -1,3 +1,4 @@
+import { MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { onTimer } from '../../lambdas/commands/on-timer';
 import { pumpMailbox } from '../../lambdas/commands/pump-mailbox';
@@ -24,6 +25,7 @@ export class MailboxBench {
   connectedAtMs = this.nowMs;
   registration: Registration = 'Accepted';
   view: Partial<ChargerView> | undefined;
+  readonly journal = new MemoryJournal();
   effects: AnswerEffects = { beforeEnd: async () => {}, afterEnd: async () => {}, late: async () => {} };
 
   readonly proposePassword: (chargerId: string, pending: PendingPassword) => boolean;
@@ -44,6 +46,7 @@ export class MailboxBench {
   readonly answers = receiveAnswer({
     mailbox: this.mailbox,
     pump: this.#pumpNudge,
+    journal: this.journal,
     log: silentLog,
     effects: {
       beforeEnd: (c, o) => this.effects.beforeEnd(c, o),
@@ -91,6 +94,7 @@ export class MailboxBench {
         },
       },
       timers: this.#timers,
+      journal: this.journal,
       log: silentLog,
     });
   }
@@ -103,6 +107,7 @@ export class MailboxBench {
       sender: this.sender,
       pump: this.#pumpNudge,
       timers: this.#timers,
+      journal: this.journal,
       log: silentLog,
     });
   }

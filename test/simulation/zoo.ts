@@ -240,14 +240,27 @@ const bugs: readonly Bug[] = [
   {
     name: 'an unknown charger costs no check of a password',
     edits: [
-      ['lambdas/ocpp/authorize-connection.ts', 'const fits = verifyPassword(', 'const fits = charger !== undefined && verifyPassword('],
+      [
+        'lambdas/ocpp/authorize-connection.ts',
+        'const isCurrent = verifyPassword(',
+        'const isCurrent = charger !== undefined && verifyPassword(',
+      ],
+      [
+        'lambdas/ocpp/authorize-connection.ts',
+        'const isPending = verifyPassword(',
+        'const isPending = charger !== undefined && verifyPassword(',
+      ],
     ],
     caughtBy: 'test/ocpp/authorize-connection.test.ts',
   },
   {
     name: 'settled twice when told twice',
     edits: [
-      ['lambdas/adapters/memory/memory-session-store.ts', "if (known?.status !== 'CLOSED') return;", 'if (known === undefined) return;'],
+      [
+        'lambdas/adapters/memory/memory-session-store.ts',
+        "if (known?.status !== 'CLOSED' || ",
+        "if (known === undefined || known.status === 'OPEN' || ",
+      ],
     ],
     caughtBy: 'test/adapters/session-store.test.ts',
   },

@@ -1,6 +1,6 @@
 import type { MeterSample } from '../../domain/sessions/meter-sample';
 import { readMeterValue } from '../../domain/sessions/read-meter-value';
-import { reportedTime } from '../reported-time';
+import { reportedTime } from '../../domain/shared/reported-time';
 import type { InboundRequest } from './messages';
 
 type MeterValue = InboundRequest<'MeterValues'>['meterValue'][number];

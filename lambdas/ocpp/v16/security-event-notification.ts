@@ -1,5 +1,5 @@
 import { isCriticalSecurityEvent, isKnownSecurityEvent, type SecurityEvent } from '../../domain/chargers/security-event';
-import { reportedTime } from '../reported-time';
+import { reportedTime } from '../../domain/shared/reported-time';
 import type { Handler16 } from './handler';
 
 /** What went on around the charger's security. Security white paper §4.6; many chargers send it unasked. */

@@ -1,5 +1,5 @@
+import { reportedTime } from '../../domain/shared/reported-time';
 import { OcppError } from '../ocpp-error';
-import { reportedTime } from '../reported-time';
 import type { Handler16 } from './handler';
 
 /** No charger has more; a number beyond is a fault that would fill the store. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseIsoTime } from '../../reported-time';
+import { parseIsoTime } from '../../../domain/shared/reported-time';
 
 /**
  * A message's shape is written once and read in two ways. `strict` is the schema that the Open Charge Alliance publishes. `tolerant` is

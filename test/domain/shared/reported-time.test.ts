@@ -1,4 +1,4 @@
-import { parseIsoTime, reportedTime } from '../../lambdas/ocpp/reported-time';
+import { parseIsoTime, reportedTime } from '../../../lambdas/domain/shared/reported-time';
 
 describe('a time as chargers write it', () => {
   test.each([

@@ -23,7 +23,12 @@ export const bootNotification: Handler16<'BootNotification', 'clock' | 'chargers
   // Deleted while it was connected.
   if (known === undefined) return answer('Rejected');
   const isFirstSinceAccepted = known.acceptedAtMs !== undefined && known.acceptedAtMs >= (known.bootedAtMs ?? 0);
-  const isNew = known.identity === undefined || known.identity.firmwareVersion !== identity.firmwareVersion || isFirstSinceAccepted;
+  const hasOtherFirmware = known.identity !== undefined && known.identity.firmwareVersion !== identity.firmwareVersion;
+  const isNew = known.identity === undefined || hasOtherFirmware || isFirstSinceAccepted;
+  // What the old firmware refused, the new one may do.
+  if (hasOtherFirmware && (known.capabilities.refusesTxProfile || known.capabilities.refusesProfiles)) {
+    await chargers.recordCapabilities(chargerId, { refusesTxProfile: false, refusesProfiles: false });
+  }
   // Before the boot is recorded: should we fall in between, the next boot still finds it undone.
   if (isNew && known.registration === 'Accepted') await commissioning.firstBoot({ ...known, identity, bootedAtMs: receivedAtMs });
   // OCPP-J §6.2.2: a charger from the box gets a key of its own while it is Pending, and is accepted when it has it.

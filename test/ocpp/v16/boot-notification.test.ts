@@ -36,6 +36,16 @@ test('a charger is set up on its first boot and after new firmware, and not on e
   expect(charger.commissioned.map(({ identity }) => identity?.firmwareVersion)).toEqual(['1', '2']);
 });
 
+test('what the old firmware refused is asked of the new one again', async () => {
+  const charger = aConnectedCharger();
+  await charger.sends(boot(',"firmwareVersion":"1"'));
+  await charger.chargers.recordCapabilities('CP1', { refusesTxProfile: true, refusesProfiles: true, maxPeriods: 6 });
+  await charger.sends(boot(',"firmwareVersion":"1"'));
+  expect((await charger.chargers.get('CP1'))?.capabilities).toMatchObject({ refusesProfiles: true });
+  await charger.sends(boot(',"firmwareVersion":"2"'));
+  expect((await charger.chargers.get('CP1'))?.capabilities).toEqual({ refusesTxProfile: false, refusesProfiles: false, maxPeriods: 6 });
+});
+
 test('a first boot during which we fall is a first boot again', async () => {
   const charger = aConnectedCharger();
   const setUp = charger.ports.commissioning.firstBoot;

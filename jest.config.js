@@ -6,4 +6,6 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!(@middy|jose|ulid|fauxqs|croner|temporal-polyfill|temporal-utils|temporal-spec)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.data'],
   testTimeout: 30_000,
+  // Jest would leave one processor to its own; on two that means one test file at a time.
+  maxWorkers: '100%',
 };

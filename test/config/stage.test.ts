@@ -7,6 +7,7 @@ const good: Parameters<typeof defineStage>[0] = {
   defaultPriceZone: 'DE-LU',
   priceSources: ['replay'],
   logRetentionDays: 14,
+  journalDays: 60,
   removal: 'destroy',
 };
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/6ba7b810-9dad-11d1-80b4-00c04fd430c8';

@@ -1,6 +1,6 @@
 import { defineStage } from './stage';
 
-/** Write your own domain and certificate into `edge` before the first deployment (docs/how-to/deploy.md). */
+/** Write your own domain and certificate into `edge`, and who is to hear of trouble into `alarms`, before the first deployment (docs/how-to/deploy.md). */
 export const prod = defineStage({
   stage: 'prod',
   region: 'eu-central-1',
@@ -9,4 +9,5 @@ export const prod = defineStage({
   priceSources: ['energy-charts', 'replay'],
   logRetentionDays: 90,
   removal: 'retain',
+  alarms: {},
 });

@@ -46,6 +46,16 @@ const stage = z.strictObject({
   journalDays: z.int().min(1, 'write at least 1 day').max(400, 'write at most 400 days').default(30),
   /** What happens to tables, operators and logs when a stack goes: `retain` also protects them from deletion. */
   removal: z.enum(['retain', 'destroy'], 'write "retain" to keep the data when a stack is deleted, or "destroy" to lose it'),
+  /**
+   * Absent: nobody is told when something fails. They cost ten cents a month each, about five dollars together, whether or not a
+   * charger is connected, and so does the dashboard.
+   */
+  alarms: z
+    .strictObject({
+      /** Hears of every alarm after confirming a mail from AWS. Absent: subscribe what you use to the two topics. */
+      email: z.email('write the address that hears of alarms, such as "operations@example.com"').optional(),
+    })
+    .optional(),
   /** Absent: no distribution. Chargers then connect to `wss://<execute-api>/ocpp?id=/<chargerId>`. */
   edge: edge.optional(),
 });

@@ -2,6 +2,7 @@ import { Stack, Token, Validations } from 'aws-cdk-lib';
 import { type CfnApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { AppFunction } from './app-function';
 
@@ -50,6 +51,11 @@ export class ChargerGateway extends Construct {
   /** Host name, as the distribution needs it. */
   get host(): string {
     return hostOf(this.#api.apiId, this);
+  }
+
+  /** A metric of the stage, such as `MessageCount`, as a sum. */
+  metric(name: string, options: MetricOptions): Metric {
+    return this.#stage.metric(name, { statistic: Stats.SUM, ...options });
   }
 
   route(to: ChargerRoutes): void {

@@ -2,6 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage';
 import type { AppFunction } from './app-function';
@@ -49,6 +50,11 @@ export class HttpGateway extends Construct {
 
   get url(): string {
     return this.#api.apiEndpoint;
+  }
+
+  /** Answers with 5xx. */
+  metricServerError(options: MetricOptions): Metric {
+    return this.#api.metricServerError(options);
   }
 
   get host(): string {

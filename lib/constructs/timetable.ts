@@ -15,16 +15,16 @@ interface TimetableEntry {
 
 /** What runs by the clock. A run that failed is not repeated: the next one is near and does everything that is left. */
 export class Timetable extends Construct {
-  readonly #deadLetters: Queue;
+  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.#deadLetters = new Queue(this, 'DeadLetters', {
+    this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    Validations.of(this.#deadLetters).acknowledge({
+    Validations.of(this.deadLetters).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason: 'This is the dead-letter queue of the schedules.',
     });
@@ -37,7 +37,7 @@ export class Timetable extends Construct {
         schedule: entry.at,
         description: entry.description,
         timeWindow: entry.within === undefined ? TimeWindow.off() : TimeWindow.flexible(entry.within),
-        target: new InvokeFunction(fn, this.#deadLetters),
+        target: new InvokeFunction(fn, this.deadLetters),
       });
     }
   }

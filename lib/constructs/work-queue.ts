@@ -14,6 +14,7 @@ export interface WorkQueueProps {
 /** A queue, its dead letters, and the function that works on it. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
+  readonly deadLetters: Queue;
   readonly handledWithin: Duration;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
@@ -24,13 +25,13 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       ...(props.order === 'byGroup' ? { fifo: true } : {}),
     };
-    const deadLetters = new Queue(this, 'DeadLetters', { ...house, retentionPeriod: Duration.days(14) });
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...house, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, 'Queue', {
       ...house,
       // A nudge is as good as any later one and the sweep repeats it: nothing is lost by giving up on a message early.
       retentionPeriod: Duration.days(1),
       visibilityTimeout: Duration.seconds(props.handledWithin.toSeconds() * 6),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: 3 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 3 },
       ...(props.order === 'byGroup'
         ? { deduplicationScope: DeduplicationScope.MESSAGE_GROUP, fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID }
         : {}),

@@ -2,9 +2,11 @@ import { CfnOutput, Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage';
+import { Alarms } from '../constructs/alarms';
 import { AppFunction } from '../constructs/app-function';
 import { ChargerGateway } from '../constructs/charger-gateway';
 import { HttpGateway } from '../constructs/http-gateway';
+import { OperationsDashboard } from '../constructs/operations-dashboard';
 import { Timetable } from '../constructs/timetable';
 import { WorkQueue } from '../constructs/work-queue';
 import type { DataStack } from './data-stack';
@@ -244,7 +246,24 @@ export class AppStack extends Stack {
 
     this.chargers = chargers;
     this.http = new HttpGateway(this, 'Http', { config, api: httpApi });
+    if (config.alarms !== undefined) this.#watch(config, timetable, data);
     new CfnOutput(this, 'ChargerUrl', { value: `${chargers.url}?id=`, description: 'Without a domain: the charger appends /<its id>' });
     new CfnOutput(this, 'ApiUrl', { value: this.http.url });
+  }
+
+  /** Whatever stands in this stack is watched; nothing has to be added here with a new function or queue. */
+  #watch(config: StageConfig, timetable: Timetable, data: DataStack): void {
+    const all = this.node.findAll();
+    const watched = {
+      config,
+      functions: all.filter((construct) => construct instanceof AppFunction),
+      queues: all.filter((construct) => construct instanceof WorkQueue),
+      scheduleDeadLetters: timetable.deadLetters,
+      tables: { Core: data.tables.core, Ledger: data.tables.ledger, Telemetry: data.tables.telemetry },
+      chargers: this.chargers,
+      http: this.http,
+    };
+    new Alarms(this, 'Alarms', watched);
+    new OperationsDashboard(this, 'Dashboard', watched);
   }
 }

@@ -56,6 +56,7 @@ const everything = defineStage({
   ...prod,
   priceSources: ['replay'],
   account: '123456789012',
+  alarms: { email: 'operations@example.com' },
   edge: { domainName: 'charge.example.com', certificateArn: CERTIFICATE, webFolder: 'docs' },
 });
 

@@ -26,6 +26,8 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | firmware        | FIRMWARE              | FIRMWARE#ulid             |                               |                                          |                             |     |
  * | firmware update | CHARGER#id#FIRMWARE   | UPDATE#ulid               |                               |                                          |                             |     |
  * | api key         | API_KEY#sha256        | API_KEY                   | API_KEYS / id                 |                                          |                             |     |
+ * | user            | USER#id               | USER                      | USERS / e-mail#id             |                                          |                             |     |
+ * | audit entry     | AUDIT#id              | AUDIT                     | AUDIT#OBJECT#id / at#id       | AUDIT#ACTOR#actor / at#id                | AUDIT / at#id               |     |
  *
  * telemetry: `pk` string, `sk` string, `expiresAtS` the TTL attribute.
  * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time#hash   |
@@ -33,6 +35,8 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | capture         | CAPTURES                     | charger            |
  * | security event  | CHARGER#id#SECURITY          | EVENT#time#hash    |
  * | file link       | LINK#sha256                  | LINK               |
+ * | tally           | TALLY#name                   | TALLY              |
+ * | refused visit   | REFUSED_VISITS               | charger            |
  *
  * Ids in the `due` index: `MAILBOX#charger`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
  */
@@ -96,9 +100,18 @@ export const keys = {
   upload: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#UPLOADS`, sk: `UPLOAD#${id}` }),
   firmware: (id: string): Key => ({ pk: 'FIRMWARE', sk: `FIRMWARE#${id}` }),
   firmwareUpdate: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#FIRMWARE`, sk: `UPDATE#${id}` }),
+  tally: (name: string): Key => ({ pk: `TALLY#${name}`, sk: 'TALLY' }),
+  refusedVisit: (chargerId: string): Key => ({ pk: 'REFUSED_VISITS', sk: chargerId }),
   fileLink: (sha256Hex: string): Key => ({ pk: `LINK#${sha256Hex}`, sk: 'LINK' }),
   apiKey: (sha256Hex: string): Key => ({ pk: `API_KEY#${sha256Hex}`, sk: 'API_KEY' }),
   apiKeyList: (id: string) => ({ gsi1pk: 'API_KEYS', gsi1sk: id }),
+
+  user: (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' }),
+  userList: (email: string, id: string) => ({ gsi1pk: 'USERS', gsi1sk: `${email.toLowerCase()}#${id}` }),
+  auditEntry: (id: string): Key => ({ pk: `AUDIT#${id}`, sk: 'AUDIT' }),
+  auditOfObject: (objectId: string, atMs: number, id: string) => ({ gsi1pk: `AUDIT#OBJECT#${objectId}`, gsi1sk: `${sortableMs(atMs)}#${id}` }),
+  auditOfActor: (actor: string, atMs: number, id: string) => ({ gsi2pk: `AUDIT#ACTOR#${actor}`, gsi2sk: `${sortableMs(atMs)}#${id}` }),
+  auditList: (atMs: number, id: string) => ({ gsi3pk: 'AUDIT', gsi3sk: `${sortableMs(atMs)}#${id}` }),
 
   /** Marks an item as unfinished until then; the sweep reads this index and nothing else. */
   due: (dueAtMs: number, id: string) => ({ duePk: 'DUE', dueSk: `${sortableMs(dueAtMs)}#${id}` }),

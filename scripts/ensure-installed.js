@@ -1,4 +1,5 @@
-// Runs before `npm start` and `npm test`: a bare clone installs itself once, and again only when the lock file changes.
+// Runs before `npm start` and `npm test`: a bare clone installs itself once, and again only when the lock file changes. Nobody's install
+// scripts are run: nothing here needs one, and a package that was taken over would run there first.
 const { execSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
@@ -12,6 +13,6 @@ const wanted = createHash('sha256')
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   process.stderr.write('Installing the exact dependencies of package-lock.json …\n');
-  execSync('npm ci --no-audit --no-fund', { cwd: root, stdio: 'inherit' });
+  execSync('npm ci --no-audit --no-fund --ignore-scripts', { cwd: root, stdio: 'inherit' });
   writeFileSync(stamp, wanted);
 }

@@ -19,6 +19,8 @@ export function etag(version: number): string {
 export async function changeVersioned<T extends { readonly version: number }>(by: {
   readonly ifMatch: string | undefined;
   readonly read: () => Promise<T | undefined>;
+  /** Told what is about to be changed, for the audit trail. */
+  readonly before?: (current: T) => void;
   readonly change: (current: T) => T;
   readonly write: (changed: T) => Promise<Result<T, { code: 'CONFLICT' } | { code: 'CARD_NOT_FOUND' } | { code: 'SITE_NOT_FOUND' }>>;
   readonly notFound: ProblemCode;
@@ -30,6 +32,7 @@ export async function changeVersioned<T extends { readonly version: number }>(by
     if (conditional && !matches(by.ifMatch ?? '', current.version)) {
       throw new ApiProblem('PRECONDITION_FAILED', { headers: { ETag: etag(current.version) } });
     }
+    by.before?.(current);
     const written = await by.write(by.change(current));
     if (written.ok) return written.value;
     if (written.refusal.code !== 'CONFLICT') throw new ApiProblem(written.refusal.code);

@@ -1,14 +1,28 @@
-import type { Role } from '../ports/people';
+import { type Principal, ROLES, type Role } from '../ports/people';
 
-const EVERYONE = ['owner', 'admin', 'operator', 'viewer'] as const satisfies readonly Role[];
+/** The office: everybody but drivers. */
+const EVERYONE = ['owner', 'admin', 'operator', 'accountant', 'technician', 'viewer'] as const satisfies readonly Role[];
+/** Who steers chargers: commands, diagnostics, the inbox. */
+const STEERERS = ['owner', 'admin', 'operator', 'technician'] as const satisfies readonly Role[];
+/** Who sets chargers up. */
+const INSTALLERS = ['owner', 'admin', 'technician'] as const satisfies readonly Role[];
 const OPERATORS = ['owner', 'admin', 'operator'] as const satisfies readonly Role[];
 const ADMINS = ['owner', 'admin'] as const satisfies readonly Role[];
 
+/** A right that people have who are limited to some sites, too: its handler asks `scope.ts` whose thing it is. */
+interface BySite {
+  readonly bySite: readonly Role[];
+}
+const bySite = (roles: readonly Role[]): BySite => ({ bySite: roles });
+/** Their own data, that is: the handler asks `scope.ts`, too. */
+const andDrivers = (roles: readonly Role[]): BySite => ({ bySite: [...roles, 'driver'] });
+
 /**
  * Who may do what: one row per route, named as the OpenAPI document names it. A route without a row is refused to everybody, and a
- * test fails. `public` needs no proof of identity.
+ * test fails. `public` needs no proof of identity. A plain list of roles is for people of the whole network: whoever is limited to some
+ * sites is refused, until the row says `bySite` and the handler looks at the site.
  */
-export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[]>> = {
+export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | BySite>> = {
   'GET /v1/health': 'public',
   'GET /v1/config': 'public',
   'GET /v1/openapi.json': 'public',
@@ -16,81 +30,101 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[]>> =
   'GET /v1/docs.css': 'public',
   'POST /v1/auth/login': 'public',
 
-  'GET /v1/me': EVERYONE,
+  'GET /v1/me': andDrivers(EVERYONE),
 
   'GET /v1/api-keys': ADMINS,
   'POST /v1/api-keys': ADMINS,
   'DELETE /v1/api-keys/{id}': ADMINS,
 
-  'GET /v1/chargers': EVERYONE,
-  'POST /v1/chargers': ADMINS,
-  'GET /v1/chargers/{id}': EVERYONE,
-  'PATCH /v1/chargers/{id}': ADMINS,
+  'GET /v1/chargers': bySite(EVERYONE),
+  'POST /v1/chargers': bySite(INSTALLERS),
+  'GET /v1/chargers/{id}': bySite(EVERYONE),
+  'PATCH /v1/chargers/{id}': bySite(INSTALLERS),
 
-  'POST /v1/chargers/{id}/credentials/rotate': OPERATORS,
-  'POST /v1/chargers/{id}/approve': OPERATORS,
-  'POST /v1/chargers/{id}/reject': OPERATORS,
+  'POST /v1/chargers/{id}/credentials/rotate': bySite(STEERERS),
+  'POST /v1/chargers/{id}/approve': bySite(STEERERS),
+  'POST /v1/chargers/{id}/reject': bySite(STEERERS),
 
-  'GET /v1/chargers/{id}/messages': OPERATORS,
-  'POST /v1/chargers/{id}/capture': OPERATORS,
-  'GET /v1/chargers/{id}/commands': EVERYONE,
-  'GET /v1/chargers/{id}/security-events': EVERYONE,
-  'GET /v1/chargers/{id}/diagnostics': OPERATORS,
-  'POST /v1/chargers/{id}/diagnostics': OPERATORS,
-  'GET /v1/chargers/{id}/firmware': EVERYONE,
-  'POST /v1/chargers/{id}/firmware': ADMINS,
-  'GET /v1/firmware': EVERYONE,
-  'POST /v1/firmware': ADMINS,
+  'GET /v1/chargers/{id}/messages': bySite(STEERERS),
+  'POST /v1/chargers/{id}/capture': bySite(STEERERS),
+  'GET /v1/chargers/{id}/commands': bySite(EVERYONE),
+  'GET /v1/chargers/{id}/security-events': bySite(EVERYONE),
+  'GET /v1/chargers/{id}/diagnostics': bySite(STEERERS),
+  'POST /v1/chargers/{id}/diagnostics': bySite(STEERERS),
+  'GET /v1/chargers/{id}/firmware': bySite(EVERYONE),
+  'POST /v1/chargers/{id}/firmware': bySite(INSTALLERS),
+  'GET /v1/firmware': bySite(EVERYONE),
+  'POST /v1/firmware': INSTALLERS,
   // The token is the proof: chargers have nothing else to show.
   'GET /v1/f/{token}': 'public',
   'PUT /v1/f/{token}': 'public',
-  'POST /v1/chargers/{id}/commands': OPERATORS,
-  'GET /v1/commands/{id}': EVERYONE,
-  'POST /v1/commands/{id}/cancel': OPERATORS,
+  'POST /v1/chargers/{id}/commands': bySite(STEERERS),
+  'GET /v1/commands/{id}': bySite(EVERYONE),
+  'POST /v1/commands/{id}/cancel': bySite(STEERERS),
 
-  'GET /v1/sessions': EVERYONE,
-  'GET /v1/sessions/{id}': EVERYONE,
-  'GET /v1/sessions/{id}/meter-values': EVERYONE,
-  'GET /v1/sessions/{id}/plan': EVERYONE,
-  'GET /v1/sessions/{id}/preferences': EVERYONE,
-  'PUT /v1/sessions/{id}/preferences': OPERATORS,
-  'POST /v1/sessions/{id}/stop': OPERATORS,
+  'GET /v1/sessions': andDrivers(EVERYONE),
+  'GET /v1/sessions/{id}': andDrivers(EVERYONE),
+  'GET /v1/sessions/{id}/meter-values': andDrivers(EVERYONE),
+  'GET /v1/sessions/{id}/plan': andDrivers(EVERYONE),
+  'GET /v1/sessions/{id}/preferences': andDrivers(EVERYONE),
+  'PUT /v1/sessions/{id}/preferences': andDrivers(OPERATORS),
+  'POST /v1/sessions/{id}/stop': andDrivers(STEERERS),
 
-  'GET /v1/orphans': EVERYONE,
-  'GET /v1/orphans/{id}': EVERYONE,
-  'POST /v1/orphans/{id}/resolve': OPERATORS,
+  'GET /v1/orphans': bySite(EVERYONE),
+  'GET /v1/orphans/{id}': bySite(EVERYONE),
+  'POST /v1/orphans/{id}/resolve': bySite(OPERATORS),
 
-  'GET /v1/reservations': EVERYONE,
+  'GET /v1/reservations': bySite(EVERYONE),
 
   'GET /v1/cards': EVERYONE,
   'POST /v1/cards': OPERATORS,
   'GET /v1/cards/{idTag}': EVERYONE,
   'PATCH /v1/cards/{idTag}': OPERATORS,
 
-  'GET /v1/sites': EVERYONE,
+  'GET /v1/sites': bySite(EVERYONE),
   'POST /v1/sites': ADMINS,
-  'GET /v1/sites/{id}': EVERYONE,
-  'PATCH /v1/sites/{id}': ADMINS,
+  'GET /v1/sites/{id}': bySite(EVERYONE),
+  'PATCH /v1/sites/{id}': bySite(ADMINS),
 
-  'GET /v1/signals/{kind}/{zone}': EVERYONE,
+  'GET /v1/signals/{kind}/{zone}': bySite(EVERYONE),
   'PUT /v1/signals/{kind}/{zone}': OPERATORS,
 };
 
+type Caller = Pick<Principal, 'roles' | 'sites'>;
+
 /** A right that is not written down is not given. */
-export function allows(route: string, roles: readonly Role[]): boolean {
+export function allows(route: string, { roles, sites }: Caller): boolean {
   const row = Object.hasOwn(PERMISSIONS, route) ? PERMISSIONS[route] : undefined;
   if (row === undefined) return false;
-  return row === 'public' || roles.some((role) => row.includes(role));
+  if (row === 'public') return true;
+  if ('bySite' in row) return roles.some((role) => row.bySite.includes(role));
+  return sites === undefined && roles.some((role) => row.includes(role));
+}
+
+/** For the documentation, and for a console that hides what would be refused. */
+export function rolesOf(route: string): readonly Role[] {
+  const row = Object.hasOwn(PERMISSIONS, route) ? PERMISSIONS[route] : undefined;
+  if (row === undefined || row === 'public') return [];
+  return 'bySite' in row ? row.bySite : row;
 }
 
 export function isPublic(route: string): boolean {
   return Object.hasOwn(PERMISSIONS, route) && PERMISSIONS[route] === 'public';
 }
 
-const RANK: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, admin: 2, owner: 3 };
+const GRANTS: Readonly<Record<Role, readonly Role[]>> = {
+  owner: ROLES,
+  admin: ROLES.filter((role) => role !== 'owner'),
+  operator: ['operator', 'viewer'],
+  accountant: ['accountant', 'viewer'],
+  technician: ['technician', 'viewer'],
+  viewer: ['viewer'],
+  driver: [],
+};
 
-/** Nobody hands out more than they have. */
-export function mayGrant(mine: readonly Role[], granted: readonly Role[]): boolean {
-  const highest = Math.max(-1, ...mine.map((role) => RANK[role]));
-  return granted.every((role) => RANK[role] <= highest);
+/** Nobody hands out more than they have: neither roles nor sites. */
+export function mayGrant(mine: Caller, granted: Caller): boolean {
+  const { sites } = mine;
+  if (sites !== undefined && !(granted.sites?.every((site) => sites.includes(site)) ?? false)) return false;
+  return granted.roles.every((role) => mine.roles.some((own) => GRANTS[own].includes(role)));
 }

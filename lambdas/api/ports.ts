@@ -1,3 +1,4 @@
+import type { AuditTrail } from '../ports/audit';
 import type { ChargerStore } from '../ports/charger-store';
 import type { Clock, Random, Sleep } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
@@ -7,7 +8,7 @@ import type { Captures, Journal } from '../ports/journal';
 import type { Log } from '../ports/log';
 import type { Mailbox } from '../ports/mailbox';
 import type { PlanNudge, SettleNudge } from '../ports/nudges';
-import type { ApiKeyStore, Identity } from '../ports/people';
+import type { ApiKeyStore, Identity, UserStore } from '../ports/people';
 import type { PlanStore } from '../ports/plan-store';
 import type { ReservationStore } from '../ports/reservations';
 import type { SecurityEventStore } from '../ports/security-events';
@@ -23,6 +24,8 @@ export interface ApiPorts {
   readonly log: Log;
   readonly identity: Identity;
   readonly apiKeys: ApiKeyStore;
+  readonly users: UserStore;
+  readonly audit: AuditTrail;
   readonly chargers: ChargerStore;
   readonly commands: CommandSender;
   readonly mailbox: Pick<Mailbox, 'get' | 'list' | 'drop'>;

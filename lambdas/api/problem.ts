@@ -99,6 +99,10 @@ export function problemResponse(c: Context, problem: ApiProblem, requestId: stri
   });
 }
 
+export function statusOf(code: ProblemCode): number {
+  return PROBLEMS[code].status;
+}
+
 /** For the documentation: every code with its status and sentence. */
 export function describeProblems(): readonly { readonly code: ProblemCode; readonly status: number; readonly title: string }[] {
   return PROBLEM_CODES.map((code) => ({ code, ...PROBLEMS[code] }));

@@ -1,5 +1,5 @@
 import type { OpenApiDocument } from './openapi';
-import { PERMISSIONS } from './permissions';
+import { isPublic, rolesOf } from './permissions';
 import { describeProblems } from './problem';
 
 type Schema = { readonly [word: string]: unknown };
@@ -57,11 +57,11 @@ ${describeProblems()
 }
 
 function drawOperation({ method, path, operation }: { method: string; path: string; operation: Operation }): string {
-  const who = PERMISSIONS[`${method} ${path}`];
+  const route = `${method} ${path}`;
   const body = Object.entries(operation.requestBody?.content ?? {});
   return `<article><h3 id="${anchor(`${method} ${path}`)}"><span class="method">${method}</span> <code>${text(path)}</code></h3>
 <p>${prose(operation.summary ?? '')}${operation.summary?.endsWith('.') ? '' : '.'} ${prose(operation.description ?? '')}</p>
-<p class="who">For: ${who === 'public' ? 'everybody' : text((who ?? []).join(', '))}</p>
+<p class="who">For: ${isPublic(route) ? 'everybody' : text(rolesOf(route).join(', '))}</p>
 ${
   (operation.parameters ?? []).length === 0
     ? ''

@@ -1,31 +1,31 @@
 import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod';
-import type { Principal } from '../ports/people';
+import { type AuditPorts, withAudit } from './audit';
 import { authenticate } from './authenticate';
+import type { ApiContext, ApiEnv } from './context';
 import { allows, isPublic } from './permissions';
 import type { ApiPorts } from './ports';
 import { ApiProblem, type ProblemCode, type ProblemPart } from './problem';
 import { ProblemBody } from './schemas';
 
-export interface ApiEnv {
-  Variables: { principal: Principal; requestId: string };
-}
+export type { ApiContext, ApiEnv } from './context';
 export type Api = OpenAPIHono<ApiEnv>;
-export type ApiContext = Context<ApiEnv>;
 
 /** What a resource says of one route. The problems every route can have are added in `serve`. */
 export type Endpoint = RouteConfig & { readonly summary: string };
 
 type ContextOf<R extends RouteConfig> = Parameters<RouteHandler<R, ApiEnv>>[0];
 
+type ServePorts = Pick<ApiPorts, 'identity' | 'apiKeys' | 'users'> & AuditPorts;
+
 /**
  * Adds a route: who may call it is asked before anything of the request is read, then its parts are validated, unknown query
- * parameters included, then the handler answers.
+ * parameters included, then the handler answers. What it changes is in the audit trail without the handler's doing.
  */
 export function serve<const R extends Endpoint>(
   api: Api,
-  ports: Pick<ApiPorts, 'identity' | 'apiKeys'>,
+  ports: ServePorts,
   endpoint: R,
   handler: (c: ContextOf<R>) => Promise<Response> | Response,
 ): void {
@@ -38,7 +38,9 @@ export function serve<const R extends Endpoint>(
     responses: { ...endpoint.responses, '4XX': PROBLEM },
     middleware: [guard(name, ports)],
   };
-  api.openapi(route, handler as never);
+  const answering = handler as unknown as (c: ApiContext) => Promise<Response>;
+  const isChange = endpoint.method !== 'get' && !open;
+  api.openapi(route, (isChange ? (c: ApiContext) => withAudit(c, name, ports, async () => answering(c)) : answering) as never);
 }
 
 const PROBLEM = {
@@ -46,12 +48,13 @@ const PROBLEM = {
   content: { 'application/problem+json': { schema: ProblemBody } },
 };
 
-function guard(route: string, ports: Pick<ApiPorts, 'identity' | 'apiKeys'>): MiddlewareHandler<ApiEnv> {
+function guard(route: string, ports: ServePorts): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     if (!isPublic(route)) {
       const principal = await authenticate({ authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') }, ports);
-      if (!allows(route, principal.roles)) throw new ApiProblem('FORBIDDEN');
+      if (!allows(route, principal)) throw new ApiProblem('FORBIDDEN');
       c.set('principal', principal);
+      c.set('audited', {});
     }
     await next();
   };

@@ -9,6 +9,7 @@ import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-
 import { systemClock, systemRandom, systemSleep } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoApiKeyStore } from '../adapters/dynamodb/dynamo-api-key-store';
+import { DynamoAuditTrail } from '../adapters/dynamodb/dynamo-audit-trail';
 import { DynamoCaptures } from '../adapters/dynamodb/dynamo-captures';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
@@ -24,6 +25,7 @@ import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
 import { DynamoTransferStore } from '../adapters/dynamodb/dynamo-transfer-store';
+import { DynamoUserStore } from '../adapters/dynamodb/dynamo-user-store';
 import { createApi } from '../api/app';
 import { sendCommand } from '../commands/send-command';
 import type { HttpApiEnvironment } from '../environment/http-api';
@@ -71,6 +73,8 @@ const api = createApi({
     systemClock,
   ),
   apiKeys: new DynamoApiKeyStore(documents, env.CORE_TABLE),
+  users: new DynamoUserStore(documents, env.CORE_TABLE),
+  audit: new DynamoAuditTrail(documents, env.CORE_TABLE),
   chargers: new DynamoChargerStore(documents, env.CORE_TABLE),
   mailbox,
   commands: sendCommand({ clock: systemClock, mailbox, pump: new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom) }),

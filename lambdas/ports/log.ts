@@ -37,8 +37,11 @@ export type LogCode =
   | 'CERTIFICATE_REQUESTED'
   | 'ACTION_REFUSED'
   | 'CHARGER_KEY_SETTLED'
+  | 'CHARGER_PROFILE_PROVEN'
+  | 'SECURITY_NOTE_LOST'
   | 'CHARGER_ACCEPTED'
   | 'LOGIN_FAILED'
+  | 'AUDIT_NOT_ENDED'
   | 'API_FAILED';
 
 export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -30,6 +30,8 @@ export interface RecordedReading {
 export interface SessionQuery extends PageRequest {
   readonly chargerId?: string;
   readonly siteId?: string;
+  /** One of these; none at all where there are none. */
+  readonly siteIds?: readonly string[];
   readonly idTag?: string;
   readonly driverId?: string;
   readonly status?: Session['status'];

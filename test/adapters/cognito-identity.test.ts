@@ -91,12 +91,12 @@ const INVALID = refuse({ code: 'INVALID_TOKEN' });
 
 describe('a token', () => {
   test('of ours is a person with the roles of their groups, and no others', async () => {
-    expect(await identity.verify(await token())).toEqual(ok({ id: 'user-1', kind: 'user', roles: ['admin'] }));
+    expect(await identity.verify(await token())).toEqual(ok({ id: 'user-1', roles: ['admin'], issuedAtMs: expect.any(Number) }));
   });
 
   test('without groups is a person without roles', async () => {
     const { 'cognito:groups': _groups, ...claims } = CLAIMS;
-    expect(await identity.verify(await token({ claims }))).toEqual(ok({ id: 'user-1', kind: 'user', roles: [] }));
+    expect(await identity.verify(await token({ claims }))).toEqual(ok({ id: 'user-1', roles: [], issuedAtMs: expect.any(Number) }));
   });
 
   test('that nobody signed is refused', async () => {

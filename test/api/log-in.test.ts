@@ -28,7 +28,22 @@ test('a failed login is logged without the address or the password', async () =>
 
 test('says who is asking', async () => {
   const { body } = await new ApiWorld().ask('GET /v1/me', { as: 'operator' });
-  expect(body).toEqual({ id: 'operator-1', kind: 'user', email: 'operator@example.com', roles: ['operator'] });
+  expect(body).toEqual({
+    id: 'operator-1',
+    kind: 'user',
+    email: 'operator@example.com',
+    roles: ['operator'],
+    permissions: expect.any(Array),
+  });
+  expect(body.permissions).toContain('POST /v1/cards');
+  expect(body.permissions).not.toContain('POST /v1/api-keys');
+});
+
+test('says what somebody is limited to, and what is left of their rights', async () => {
+  const { body } = await new ApiWorld().ask('GET /v1/me', { as: 'operator~site_a' });
+  expect(body).toMatchObject({ roles: ['operator'], sites: ['site_a'] });
+  expect(body.permissions).toContain('GET /v1/chargers');
+  expect(body.permissions).not.toContain('POST /v1/cards');
 });
 
 describe('an API key', () => {

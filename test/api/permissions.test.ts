@@ -2,7 +2,7 @@ import { openApiDocument } from '../../lambdas/api/openapi';
 import { allows, mayGrant, PERMISSIONS } from '../../lambdas/api/permissions';
 import { ApiWorld } from './world';
 
-const ROLES = ['viewer', 'operator', 'admin', 'owner'] as const;
+const ROLES = ['viewer', 'accountant', 'technician', 'operator', 'admin', 'owner', 'driver'] as const;
 
 const ROUTES = new ApiWorld().api.openAPIRegistry.definitions.flatMap((definition) =>
   definition.type === 'route' ? [`${definition.route.method.toUpperCase()} ${definition.route.path}`] : [],
@@ -38,75 +38,89 @@ test('only these routes answer without a proof of identity', () => {
 });
 
 test('a route that nobody wrote down is refused to everybody', () => {
-  expect(ROLES.filter((role) => allows('GET /v1/forgotten', [role]))).toEqual([]);
-  expect(allows('constructor', ['owner'])).toBe(false);
+  expect(ROLES.filter((role) => allows('GET /v1/forgotten', { roles: [role] }))).toEqual([]);
+  expect(allows('constructor', { roles: ['owner'] })).toBe(false);
 });
 
-test('a right grows with the role: what a viewer may an operator may, and so on', () => {
+test.each([
+  ['an operator', ['viewer', 'operator', 'admin', 'owner']],
+  ['a technician', ['technician', 'admin', 'owner']],
+  ['an accountant', ['accountant', 'admin', 'owner']],
+] as const)('a right grows with the role: what %s may an admin may, and an owner', (_who, ladder) => {
   for (const route of ROUTES) {
-    const allowed = ROLES.map((role) => allows(route, [role]));
+    const allowed = ladder.map((role) => allows(route, { roles: [role] }));
     expect([route, allowed]).toEqual([route, [...allowed].sort((a, b) => Number(a) - Number(b))]);
   }
 });
 
 test('nobody hands out more rights than they have', () => {
-  expect(mayGrant(['admin'], ['admin', 'viewer'])).toBe(true);
-  expect(mayGrant(['admin'], ['owner'])).toBe(false);
-  expect(mayGrant([], ['viewer'])).toBe(false);
+  expect(mayGrant({ roles: ['admin'] }, { roles: ['admin', 'viewer'] })).toBe(true);
+  expect(mayGrant({ roles: ['admin'] }, { roles: ['owner'] })).toBe(false);
+  expect(mayGrant({ roles: ['technician'] }, { roles: ['operator'] })).toBe(false);
+  expect(mayGrant({ roles: [] }, { roles: ['viewer'] })).toBe(false);
+});
+
+test('nobody hands out more sites than they have', () => {
+  const mine = { roles: ['admin'], sites: ['a', 'b'] } as const;
+  expect(mayGrant(mine, { roles: ['viewer'], sites: ['b'] })).toBe(true);
+  expect(mayGrant(mine, { roles: ['viewer'], sites: ['b', 'c'] })).toBe(false);
+  expect(mayGrant(mine, { roles: ['viewer'] })).toBe(false);
+  expect(mayGrant({ roles: ['admin'] }, { roles: ['viewer'], sites: ['c'] })).toBe(true);
 });
 
 /** The matrix as printed here is the contract: a changed right shows as a changed line. */
 test('who is let in where', () => {
   const lines = ROUTES.filter((route) => !PUBLIC.includes(route)).map(
-    (route) => `${route.padEnd(42)} ${ROLES.filter((role) => allows(route, [role])).join(' ')}`,
+    (route) =>
+      `${route.padEnd(42)} ${allows(route, { roles: ROLES, sites: ['site'] }) ? 'by site  ' : 'network  '} ${ROLES.filter((role) => allows(route, { roles: [role] })).join(' ')}`,
   );
   expect(lines.sort()).toMatchInlineSnapshot(`
 [
-  "DELETE /v1/api-keys/{id}                   admin owner",
-  "GET /v1/api-keys                           admin owner",
-  "GET /v1/cards                              viewer operator admin owner",
-  "GET /v1/cards/{idTag}                      viewer operator admin owner",
-  "GET /v1/chargers                           viewer operator admin owner",
-  "GET /v1/chargers/{id}                      viewer operator admin owner",
-  "GET /v1/chargers/{id}/commands             viewer operator admin owner",
-  "GET /v1/chargers/{id}/diagnostics          operator admin owner",
-  "GET /v1/chargers/{id}/firmware             viewer operator admin owner",
-  "GET /v1/chargers/{id}/messages             operator admin owner",
-  "GET /v1/chargers/{id}/security-events      viewer operator admin owner",
-  "GET /v1/commands/{id}                      viewer operator admin owner",
-  "GET /v1/firmware                           viewer operator admin owner",
-  "GET /v1/me                                 viewer operator admin owner",
-  "GET /v1/orphans                            viewer operator admin owner",
-  "GET /v1/orphans/{id}                       viewer operator admin owner",
-  "GET /v1/reservations                       viewer operator admin owner",
-  "GET /v1/sessions                           viewer operator admin owner",
-  "GET /v1/sessions/{id}                      viewer operator admin owner",
-  "GET /v1/sessions/{id}/meter-values         viewer operator admin owner",
-  "GET /v1/sessions/{id}/plan                 viewer operator admin owner",
-  "GET /v1/sessions/{id}/preferences          viewer operator admin owner",
-  "GET /v1/signals/{kind}/{zone}              viewer operator admin owner",
-  "GET /v1/sites                              viewer operator admin owner",
-  "GET /v1/sites/{id}                         viewer operator admin owner",
-  "PATCH /v1/cards/{idTag}                    operator admin owner",
-  "PATCH /v1/chargers/{id}                    admin owner",
-  "PATCH /v1/sites/{id}                       admin owner",
-  "POST /v1/api-keys                          admin owner",
-  "POST /v1/cards                             operator admin owner",
-  "POST /v1/chargers                          admin owner",
-  "POST /v1/chargers/{id}/approve             operator admin owner",
-  "POST /v1/chargers/{id}/capture             operator admin owner",
-  "POST /v1/chargers/{id}/commands            operator admin owner",
-  "POST /v1/chargers/{id}/credentials/rotate  operator admin owner",
-  "POST /v1/chargers/{id}/diagnostics         operator admin owner",
-  "POST /v1/chargers/{id}/firmware            admin owner",
-  "POST /v1/chargers/{id}/reject              operator admin owner",
-  "POST /v1/commands/{id}/cancel              operator admin owner",
-  "POST /v1/firmware                          admin owner",
-  "POST /v1/orphans/{id}/resolve              operator admin owner",
-  "POST /v1/sessions/{id}/stop                operator admin owner",
-  "POST /v1/sites                             admin owner",
-  "PUT /v1/sessions/{id}/preferences          operator admin owner",
-  "PUT /v1/signals/{kind}/{zone}              operator admin owner",
+  "DELETE /v1/api-keys/{id}                   network   admin owner",
+  "GET /v1/api-keys                           network   admin owner",
+  "GET /v1/cards                              network   viewer accountant technician operator admin owner",
+  "GET /v1/cards/{idTag}                      network   viewer accountant technician operator admin owner",
+  "GET /v1/chargers                           by site   viewer accountant technician operator admin owner",
+  "GET /v1/chargers/{id}                      by site   viewer accountant technician operator admin owner",
+  "GET /v1/chargers/{id}/commands             by site   viewer accountant technician operator admin owner",
+  "GET /v1/chargers/{id}/diagnostics          by site   technician operator admin owner",
+  "GET /v1/chargers/{id}/firmware             by site   viewer accountant technician operator admin owner",
+  "GET /v1/chargers/{id}/messages             by site   technician operator admin owner",
+  "GET /v1/chargers/{id}/security-events      by site   viewer accountant technician operator admin owner",
+  "GET /v1/commands/{id}                      by site   viewer accountant technician operator admin owner",
+  "GET /v1/firmware                           by site   viewer accountant technician operator admin owner",
+  "GET /v1/me                                 by site   viewer accountant technician operator admin owner driver",
+  "GET /v1/orphans                            by site   viewer accountant technician operator admin owner",
+  "GET /v1/orphans/{id}                       by site   viewer accountant technician operator admin owner",
+  "GET /v1/reservations                       by site   viewer accountant technician operator admin owner",
+  "GET /v1/sessions                           by site   viewer accountant technician operator admin owner driver",
+  "GET /v1/sessions/{id}                      by site   viewer accountant technician operator admin owner driver",
+  "GET /v1/sessions/{id}/meter-values         by site   viewer accountant technician operator admin owner driver",
+  "GET /v1/sessions/{id}/plan                 by site   viewer accountant technician operator admin owner driver",
+  "GET /v1/sessions/{id}/preferences          by site   viewer accountant technician operator admin owner driver",
+  "GET /v1/signals/{kind}/{zone}              by site   viewer accountant technician operator admin owner",
+  "GET /v1/sites                              by site   viewer accountant technician operator admin owner",
+  "GET /v1/sites/{id}                         by site   viewer accountant technician operator admin owner",
+  "PATCH /v1/cards/{idTag}                    network   operator admin owner",
+  "PATCH /v1/chargers/{id}                    by site   technician admin owner",
+  "PATCH /v1/sites/{id}                       by site   admin owner",
+  "POST /v1/api-keys                          network   admin owner",
+  "POST /v1/cards                             network   operator admin owner",
+  "POST /v1/chargers                          by site   technician admin owner",
+  "POST /v1/chargers/{id}/approve             by site   technician operator admin owner",
+  "POST /v1/chargers/{id}/capture             by site   technician operator admin owner",
+  "POST /v1/chargers/{id}/commands            by site   technician operator admin owner",
+  "POST /v1/chargers/{id}/credentials/rotate  by site   technician operator admin owner",
+  "POST /v1/chargers/{id}/diagnostics         by site   technician operator admin owner",
+  "POST /v1/chargers/{id}/firmware            by site   technician admin owner",
+  "POST /v1/chargers/{id}/reject              by site   technician operator admin owner",
+  "POST /v1/commands/{id}/cancel              by site   technician operator admin owner",
+  "POST /v1/firmware                          network   technician admin owner",
+  "POST /v1/orphans/{id}/resolve              by site   operator admin owner",
+  "POST /v1/sessions/{id}/stop                by site   technician operator admin owner driver",
+  "POST /v1/sites                             network   admin owner",
+  "PUT /v1/sessions/{id}/preferences          by site   operator admin owner driver",
+  "PUT /v1/signals/{kind}/{zone}              network   operator admin owner",
 ]
 `);
 });
@@ -136,7 +150,7 @@ describe.each(closed)('%s', (route) => {
 
   test.each(ROLES)('asks the table about a %s', async (role) => {
     const { status } = await new ApiWorld().ask(address(route), { as: role });
-    expect(status === 403).toBe(!allows(route, [role]));
+    expect(status === 403).toBe(!allows(route, { roles: [role] }));
     expect(status).not.toBe(401);
     expect(status).not.toBe(500);
   });
@@ -146,7 +160,7 @@ test('a caller without any role is let in nowhere', async () => {
   const world = new ApiWorld();
   const api = {
     ...world.ports.identity,
-    verify: async () => ({ ok: true as const, value: { id: 'x', kind: 'user' as const, roles: [] } }),
+    verify: async () => ({ ok: true as const, value: { id: 'x', roles: [], issuedAtMs: 0 } }),
   };
   Object.assign(world.ports.identity, api);
   for (const route of closed) expect([route, (await world.ask(address(route))).status]).toEqual([route, 403]);

@@ -1,4 +1,5 @@
 import { MemoryApiKeyStore } from '../../lambdas/adapters/memory/memory-api-key-store';
+import { MemoryAuditTrail } from '../../lambdas/adapters/memory/memory-audit-trail';
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
@@ -13,17 +14,21 @@ import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
+import { MemoryUserStore } from '../../lambdas/adapters/memory/memory-user-store';
 import { createApi } from '../../lambdas/api/app';
 import type { ApiPorts } from '../../lambdas/api/ports';
 import { sendCommand } from '../../lambdas/commands/send-command';
 import type { OpenSession } from '../../lambdas/domain/sessions/session';
 import { ok, refuse } from '../../lambdas/domain/shared/result';
 import { DEFAULT_SITE_ID } from '../../lambdas/domain/sites/site';
-import type { Principal, Role } from '../../lambdas/ports/people';
+import { ROLES, type Role, type TokenHolder, type User } from '../../lambdas/ports/people';
 
 export const NOW = '2026-03-01T08:00:00.000Z';
 
-/** The whole API on memory adapters. Tokens are the names of roles, so that a request reads who is asking. */
+/**
+ * The whole API on memory adapters. Tokens are the names of roles, so that a request reads who is asking: `operator` is one of the whole
+ * network, `operator~site_a~site_b` one who is limited to these sites, and `driver` is the driver drv_1.
+ */
 export class ApiWorld {
   nowMs = Date.parse(NOW);
   readonly nudges: string[] = [];
@@ -50,6 +55,8 @@ export class ApiWorld {
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly signals = new MemorySignalStore();
   readonly apiKeys = new MemoryApiKeyStore();
+  readonly users = new MemoryUserStore();
+  readonly audit = new MemoryAuditTrail();
   readonly links = new MemoryLinkStore();
   readonly transfers = new MemoryTransferStore();
   /** Sizes of the files in the bucket, by key. */
@@ -79,11 +86,17 @@ export class ApiWorld {
         return ok({ accessToken: 'admin', expiresAtMs: this.nowMs + 3_600_000 });
       },
       verify: async (token) => {
-        const role = (['owner', 'admin', 'operator', 'viewer'] as const).find((name) => name === token);
-        return role === undefined ? refuse({ code: 'INVALID_TOKEN' }) : ok(aPrincipal(role));
+        const [name, ...sites] = token.split('~');
+        const role = ROLES.find((known) => known === name);
+        if (role === undefined) return refuse({ code: 'INVALID_TOKEN' });
+        const user = aUser(role, sites.length === 0 ? undefined : sites);
+        await this.users.create(user);
+        return ok({ id: user.id, roles: [], issuedAtMs: this.nowMs } satisfies TokenHolder);
       },
     },
     apiKeys: this.apiKeys,
+    users: this.users,
+    audit: this.audit,
     chargers: this.chargers,
     mailbox: this.mailbox,
     commands: sendCommand({
@@ -154,8 +167,19 @@ export interface Answer {
   readonly body: any;
 }
 
-function aPrincipal(role: Role): Principal {
-  return { id: `${role}-1`, kind: 'user', email: `${role}@example.com`, roles: [role] };
+/** Known from their first request on. */
+export function aUser(role: Role, sites?: readonly string[]): User {
+  return {
+    id: sites === undefined ? `${role}-1` : `${role}-of-${sites.join('-')}`,
+    email: `${role}@example.com`,
+    roles: [role],
+    ...(sites === undefined ? {} : { sites }),
+    ...(role === 'driver' ? { driverId: 'drv_1' } : {}),
+    status: 'ACTIVE',
+    createdAtMs: Date.parse(NOW),
+    createdBy: 'user:owner-1',
+    version: 1,
+  };
 }
 
 export function anOpenSession(over: Partial<OpenSession> = {}): OpenSession {

@@ -15,9 +15,7 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { Clock } from '../../ports/clock';
-import type { Identity, Principal, Role } from '../../ports/people';
-
-const ROLES: readonly Role[] = ['owner', 'admin', 'operator', 'viewer'];
+import { type Identity, ROLES, type TokenHolder } from '../../ports/people';
 
 /**
  * Operators live in a Cognito user pool, their roles are its groups. Whatever answers the same calls and signs with keys published
@@ -98,9 +96,9 @@ export class CognitoIdentity implements Identity {
     }
   }
 
-  async verify(accessToken: string): Promise<Result<Principal, { code: 'INVALID_TOKEN' }>> {
+  async verify(accessToken: string): Promise<Result<TokenHolder, { code: 'INVALID_TOKEN' }>> {
     try {
-      return ok(principalOf(await this.#verifier.verify(accessToken)));
+      return ok(holderOf(await this.#verifier.verify(accessToken)));
     } catch (error) {
       // Keys that cannot be had say nothing of the token: that is our trouble, and the caller may try again.
       if (error instanceof FetchError || !(error instanceof JwtBaseError)) throw error;
@@ -113,14 +111,14 @@ class WrongClaim extends JwtInvalidClaimError {
   override readonly name = 'WrongClaim';
 }
 
-function principalOf(payload: JwtPayload): Principal {
+function holderOf(payload: JwtPayload): TokenHolder {
   const groups = payload['cognito:groups'];
   const email = payload['email'] ?? payload['username'];
   return {
     id: String(payload.sub ?? ''),
-    kind: 'user',
     ...(typeof email === 'string' && email.includes('@') ? { email } : {}),
     roles: Array.isArray(groups) ? ROLES.filter((role) => groups.includes(role)) : [],
+    issuedAtMs: (payload.iat ?? 0) * 1_000,
   };
 }
 

@@ -1,13 +1,14 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ApiKey, ApiKeyStore } from '../../ports/people';
+import { type ApiKey, type ApiKeyStore, ROLES } from '../../ports/people';
 import { INDEXES, type Key, keys } from './keys';
 import { readBatch } from './read-batch';
 
 const Item = z.object({
   id: z.string(),
   name: z.string(),
-  roles: z.array(z.enum(['owner', 'admin', 'operator', 'viewer'])),
+  roles: z.array(z.enum(ROLES)),
+  sites: z.array(z.string()).exactOptional(),
   createdAtMs: z.int(),
   createdBy: z.string(),
   lastFour: z.string(),

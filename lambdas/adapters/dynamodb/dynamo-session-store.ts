@@ -354,10 +354,11 @@ export class DynamoSessionStore implements SessionStore {
   }
 
   /** Newest first. Filters that no index serves are applied while reading on, so a page is full as long as there is more. */
-  async list({ limit, cursor, chargerId, siteId, idTag, driverId, status, fromMs, toMs }: SessionQuery): Promise<Page<Session>> {
+  async list({ limit, cursor, chargerId, siteId, siteIds, idTag, driverId, status, fromMs, toMs }: SessionQuery): Promise<Page<Session>> {
     const [index, pk] =
       chargerId === undefined ? ([INDEXES.gsi1, 'SESSIONS'] as const) : ([INDEXES.gsi3, `CHARGER#${chargerId}#SESSIONS`] as const);
     const position = (session: Session) => `${sortableMs(session.startedAtMs)}#${session.id}`;
+    if (siteIds?.length === 0) return { items: [], nextCursor: null };
     let after = cursor;
     const items: Session[] = [];
     for (;;) {
@@ -381,6 +382,7 @@ export class DynamoSessionStore implements SessionStore {
       const found = (await readBatch(this.#documents, this.#table, (answer.Items ?? []) as unknown as Key[])).map(parseSession);
       for (const session of found) {
         if (siteId !== undefined && session.siteId !== siteId) continue;
+        if (siteIds !== undefined && !siteIds.includes(session.siteId)) continue;
         if (idTag !== undefined && session.idTag.toUpperCase() !== idTag.toUpperCase()) continue;
         if (driverId !== undefined && session.driverId !== driverId) continue;
         if (status !== undefined && session.status !== status) continue;

@@ -25,6 +25,12 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | upload          | CHARGER#id#UPLOADS    | UPLOAD#ulid               |                               |                                          |                             |     |
  * | firmware        | FIRMWARE              | FIRMWARE#ulid             |                               |                                          |                             |     |
  * | firmware update | CHARGER#id#FIRMWARE   | UPDATE#ulid               |                               |                                          |                             |     |
+ * | configuration   | CONFIGURATION#charger | CONFIGURATION             |                               |                                          |                             |     |
+ * | template        | TEMPLATES             | tpl_…                     |                               |                                          |                             |     |
+ * | availability    | AVAILABILITY#charger  | CONNECTOR#0000000000      |                               |                                          |                             |     |
+ * | its changes     | AVAILABILITY#charger  | CHANGE#ulid               |                               |                                          |                             | x   |
+ * | local list      | LOCAL_LIST#charger    | LOCAL_LIST                | LOCAL_LISTS / charger, while kept |                                      |                             | x   |
+ * | cards' mark     | LOCAL_LISTS           | CARDS                     |                               |                                          |                             |     |
  * | api key         | API_KEY#sha256        | API_KEY                   | API_KEYS / id                 |                                          |                             |     |
  * | user            | USER#id               | USER                      | USERS / e-mail#id             |                                          |                             |     |
  * | audit entry     | AUDIT#id              | AUDIT                     | AUDIT#OBJECT#id / at#id       | AUDIT#ACTOR#actor / at#id                | AUDIT / at#id               |     |
@@ -38,7 +44,7 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | tally           | TALLY#name                   | TALLY              |
  * | refused visit   | REFUSED_VISITS               | charger            |
  *
- * Ids in the `due` index: `MAILBOX#charger`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
+ * Ids in the `due` index: `MAILBOX#charger`, `LOCAL_LIST#charger`, `AVAILABILITY#charger#ulid`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
  */
 export interface Key {
   readonly pk: string;
@@ -102,6 +108,16 @@ export const keys = {
   firmwareUpdate: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#FIRMWARE`, sk: `UPDATE#${id}` }),
   tally: (name: string): Key => ({ pk: `TALLY#${name}`, sk: 'TALLY' }),
   refusedVisit: (chargerId: string): Key => ({ pk: 'REFUSED_VISITS', sk: chargerId }),
+  configuration: (chargerId: string): Key => ({ pk: `CONFIGURATION#${chargerId}`, sk: 'CONFIGURATION' }),
+  template: (id: string): Key => ({ pk: 'TEMPLATES', sk: id }),
+  availability: (chargerId: string, connectorId: number): Key => ({
+    pk: `AVAILABILITY#${chargerId}`,
+    sk: `CONNECTOR#${connectorId.toString().padStart(10, '0')}`,
+  }),
+  availabilityChange: (chargerId: string, id: string): Key => ({ pk: `AVAILABILITY#${chargerId}`, sk: `CHANGE#${id}` }),
+  localList: (chargerId: string): Key => ({ pk: `LOCAL_LIST#${chargerId}`, sk: 'LOCAL_LIST' }),
+  localListKept: (chargerId: string) => ({ gsi1pk: 'LOCAL_LISTS', gsi1sk: chargerId }),
+  cardsMark: (): Key => ({ pk: 'LOCAL_LISTS', sk: 'CARDS' }),
   fileLink: (sha256Hex: string): Key => ({ pk: `LINK#${sha256Hex}`, sk: 'LINK' }),
   apiKey: (sha256Hex: string): Key => ({ pk: `API_KEY#${sha256Hex}`, sk: 'API_KEY' }),
   apiKeyList: (id: string) => ({ gsi1pk: 'API_KEYS', gsi1sk: id }),
@@ -109,7 +125,10 @@ export const keys = {
   user: (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' }),
   userList: (email: string, id: string) => ({ gsi1pk: 'USERS', gsi1sk: `${email.toLowerCase()}#${id}` }),
   auditEntry: (id: string): Key => ({ pk: `AUDIT#${id}`, sk: 'AUDIT' }),
-  auditOfObject: (objectId: string, atMs: number, id: string) => ({ gsi1pk: `AUDIT#OBJECT#${objectId}`, gsi1sk: `${sortableMs(atMs)}#${id}` }),
+  auditOfObject: (objectId: string, atMs: number, id: string) => ({
+    gsi1pk: `AUDIT#OBJECT#${objectId}`,
+    gsi1sk: `${sortableMs(atMs)}#${id}`,
+  }),
   auditOfActor: (actor: string, atMs: number, id: string) => ({ gsi2pk: `AUDIT#ACTOR#${actor}`, gsi2sk: `${sortableMs(atMs)}#${id}` }),
   auditList: (atMs: number, id: string) => ({ gsi3pk: 'AUDIT', gsi3sk: `${sortableMs(atMs)}#${id}` }),
 

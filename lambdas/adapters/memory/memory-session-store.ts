@@ -127,10 +127,11 @@ export class MemorySessionStore implements SessionStore {
     else if (known === undefined || known < nextPlanDueAtMs) this.#dueAtMs.set(sessionId, nextPlanDueAtMs);
   }
 
-  async list({ limit, cursor, chargerId, siteId, idTag, driverId, status, fromMs, toMs }: SessionQuery): Promise<Page<Session>> {
+  async list({ limit, cursor, chargerId, siteId, siteIds, idTag, driverId, status, fromMs, toMs }: SessionQuery): Promise<Page<Session>> {
     const all = [...this.#sessions.values()]
       .filter((session) => chargerId === undefined || session.chargerId === chargerId)
       .filter((session) => siteId === undefined || session.siteId === siteId)
+      .filter((session) => siteIds === undefined || siteIds.includes(session.siteId))
       .filter((session) => idTag === undefined || normalIdTag(session.idTag) === normalIdTag(idTag))
       .filter((session) => driverId === undefined || session.driverId === driverId)
       .filter((session) => status === undefined || session.status === status)

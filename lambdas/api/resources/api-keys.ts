@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isoTime } from '../../domain/shared/time';
-import type { ApiKey } from '../../ports/people';
+import { type ApiKey, ROLES } from '../../ports/people';
 import { actorOf, hashApiKey } from '../authenticate';
 import { mayGrant } from '../permissions';
 import type { ApiPorts } from '../ports';
@@ -8,12 +8,19 @@ import { ApiProblem } from '../problem';
 import { Instant } from '../schemas';
 import { type Api, answer, answers, serve } from '../serve';
 
-const RoleName = z.enum(['owner', 'admin', 'operator', 'viewer']);
+const RoleName = z.enum(ROLES).exclude(['driver']);
+
+const Sites = z
+  .array(z.string().min(1).max(64))
+  .min(1)
+  .max(100)
+  .meta({ description: 'The sites that it is limited to. Left out: the whole network.' });
 
 const NewApiKey = z
   .strictObject({
     name: z.string().trim().min(1).max(80).default('API key'),
-    roles: z.array(RoleName).min(1).max(4).optional().meta({ description: 'Your own when left out; never more than your own.' }),
+    roles: z.array(RoleName).min(1).max(6).optional().meta({ description: 'Your own when left out; never more than your own.' }),
+    sites: Sites.optional(),
   })
   .meta({ id: 'NewApiKey' });
 
@@ -21,6 +28,7 @@ const fields = {
   id: z.string().meta({ example: 'key_01J…' }),
   name: z.string(),
   roles: z.array(RoleName),
+  sites: Sites.optional(),
   createdAt: Instant,
   createdBy: z.string(),
   lastFour: z.string(),
@@ -50,13 +58,15 @@ export function apiKeyRoutes(api: Api, ports: ApiPorts): void {
     },
     async (c) => {
       const principal = c.get('principal');
-      const { name = 'API key', roles = principal.roles } = c.req.valid('json');
-      if (!mayGrant(principal.roles, roles)) throw new ApiProblem('FORBIDDEN', { detail: 'A key cannot have more rights than its maker.' });
+      const { name = 'API key', roles = principal.roles, sites } = c.req.valid('json');
+      if (!mayGrant(principal, { roles, ...(sites === undefined ? {} : { sites }) }))
+        throw new ApiProblem('FORBIDDEN', { detail: 'A key cannot have more rights than its maker.' });
       const key = `twk_${ports.random.token(KEY_LENGTH)}`;
       const record: ApiKey = {
         id: `key_${ports.random.ulid()}`,
         name,
         roles: [...new Set(roles)],
+        ...(sites === undefined ? {} : { sites }),
         createdAtMs: ports.clock.nowMs(),
         createdBy: actorOf(principal),
         lastFour: key.slice(-4),
@@ -101,7 +111,8 @@ function show(key: ApiKey): z.input<typeof ApiKeyBody> {
   return {
     id: key.id,
     name: key.name,
-    roles: [...key.roles],
+    roles: key.roles.filter((role) => role !== 'driver'),
+    ...(key.sites === undefined ? {} : { sites: [...key.sites] }),
     createdAt: isoTime(key.createdAtMs),
     createdBy: key.createdBy,
     lastFour: key.lastFour,

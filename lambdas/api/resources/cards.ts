@@ -137,6 +137,9 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
       const changed = await changeVersioned({
         ifMatch: c.req.valid('header')['if-match'],
         read: () => ports.cards.get(idTag),
+        before: (card) => {
+          c.get('audited').before = show(card);
+        },
         change: (card) => apply(card, patch),
         write: (card) => ports.cards.update(card),
         notFound: 'CARD_NOT_FOUND',

@@ -3,6 +3,7 @@ import { forgetUnsentKey, sendNewKey } from '../../commands/change-key';
 import { actorOf } from '../authenticate';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
+import { chargerInSight } from '../scope';
 import { type Api, answer, answers, serve } from '../serve';
 import { ChargerBody, live } from './chargers';
 import { accepted, CommandBody, Wait, waitFor } from './commands';
@@ -26,8 +27,7 @@ export function credentialRoutes(api: Api, ports: ApiPorts): void {
       responses: { 202: answers('The command that carries it.', CommandBody) },
     },
     async (c) => {
-      const charger = await ports.chargers.get(c.req.valid('param').id);
-      if (charger === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+      const charger = await chargerInSight(c, c.req.valid('param').id, ports);
       await forgetUnsentKey(charger, ports);
       const sent = await sendNewKey(charger, actorOf(c.get('principal')), { random: ports.random, sender: ports.commands });
       if (!sent.ok) throw new ApiProblem(sent.refusal.code);
@@ -58,11 +58,12 @@ export function credentialRoutes(api: Api, ports: ApiPorts): void {
         responses: { 200: answers('The charger as it then stands.', ChargerBody) },
       },
       async (c) => {
-        const { id } = c.req.valid('param');
+        const { id, registration: before } = await chargerInSight(c, c.req.valid('param').id, ports);
+        c.get('audited').before = { registration: before };
         const change = registration === 'Accepted' ? { registration, acceptedAtMs: ports.clock.nowMs() } : { registration };
         const changed = await ports.chargers.update(id, change);
         if (!changed.ok) throw new ApiProblem(changed.refusal.code);
-        return answer(ChargerBody, await live(ports, id));
+        return answer(ChargerBody, await live(c, ports, id));
       },
     );
   }

@@ -13,7 +13,8 @@ import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
 import { ChargerId, Cursor, Instant, Limit, pageOf } from '../schemas';
-import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
+import { listAcross, seesSite, sitesAsked } from '../scope';
+import { type Api, type ApiContext, answer, answers, jsonBody, refusePart, serve } from '../serve';
 
 const RegistrationName = z.enum(['Accepted', 'Pending', 'Rejected']);
 const MaxCurrentA = z.number().min(6).max(400).meta({ description: 'Rating of one connector, ampere per phase.', example: 16 });
@@ -139,7 +140,7 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
     async (c) => {
       const wanted = c.req.valid('json');
       const siteId = wanted.siteId ?? DEFAULT_SITE_ID;
-      await mustKnowSite(ports, siteId);
+      await mustKnowSite(c, ports, siteId);
       const password = wanted.password ?? generatePassword(ports.random);
       const charger: Charger = {
         id: wanted.id,
@@ -177,11 +178,10 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
       const { siteId, limit, cursor } = c.req.valid('query');
       const list = listName('chargers', { siteId });
       const after = unwrapCursor(cursor, list);
-      const page = await ports.chargers.list({
-        limit,
-        ...(after === undefined ? {} : { cursor: after }),
-        ...(siteId === undefined ? {} : { siteId }),
-      });
+      const sites = sitesAsked(c.get('principal'), siteId);
+      const page = await listAcross(sites, { limit, ...(after === undefined ? {} : { cursor: after }) }, (part) =>
+        ports.chargers.list(part),
+      );
       const siteIds = [...new Set(page.items.map(({ charger }) => charger.siteId))];
       const open = (await Promise.all(siteIds.map((id) => ports.sessions.listOpen({ siteId: id })))).flat();
       const reserved = await ports.reservations.listActive(ports.clock.nowMs());
@@ -203,7 +203,7 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
       request: { params },
       responses: { 200: answers('The charger.', ChargerBody) },
     },
-    async (c) => answer(ChargerBody, await live(ports, c.req.valid('param').id)),
+    async (c) => answer(ChargerBody, await live(c, ports, c.req.valid('param').id)),
   );
 
   serve(
@@ -220,7 +220,8 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
     async (c) => {
       const { id } = c.req.valid('param');
       const { password: given, rotatePassword, ...rest } = c.req.valid('json');
-      if (rest.siteId !== undefined) await mustKnowSite(ports, rest.siteId);
+      c.get('audited').before = await live(c, ports, id);
+      if (rest.siteId !== undefined) await mustKnowSite(c, ports, rest.siteId);
       const password = given ?? (rotatePassword === true ? generatePassword(ports.random) : undefined);
       const change: ChargerChange = {
         ...(rest.siteId === undefined ? {} : { siteId: rest.siteId }),
@@ -234,22 +235,24 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
         const changed = await ports.chargers.update(id, change);
         if (!changed.ok) throw new ApiProblem(changed.refusal.code);
       }
-      const body = await live(ports, id);
+      const body = await live(c, ports, id);
       return answer(ChargerWithPassword, rotatePassword === true && password !== undefined ? { ...body, password } : body);
     },
   );
 }
 
-export async function live(ports: ApiPorts, chargerId: string): Promise<z.input<typeof ChargerBody>> {
+export async function live(c: Pick<ApiContext, 'get'>, ports: ApiPorts, chargerId: string): Promise<z.input<typeof ChargerBody>> {
   const view = await ports.chargers.getWithConnectors(chargerId);
-  if (view === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+  if (view === undefined || !seesSite(c.get('principal'), view.charger.siteId)) throw new ApiProblem('CHARGER_NOT_FOUND');
+  c.get('audited').siteId = view.charger.siteId;
   const open = await ports.sessions.listOpen({ chargerId, siteId: view.charger.siteId });
   const reserved = await ports.reservations.listActive(ports.clock.nowMs());
   return show(view, open, reserved, ports.clock.nowMs());
 }
 
-async function mustKnowSite(ports: ApiPorts, siteId: string): Promise<void> {
-  if ((await ports.sites.get(siteId)) === undefined) throw refusePart('/siteId', 'There is no site with this id.', 'UNKNOWN_SITE');
+async function mustKnowSite(c: Pick<ApiContext, 'get'>, ports: ApiPorts, siteId: string): Promise<void> {
+  if (!seesSite(c.get('principal'), siteId) || (await ports.sites.get(siteId)) === undefined)
+    throw refusePart('/siteId', 'There is no site with this id.', 'UNKNOWN_SITE');
 }
 
 function hash(password: string, { random }: ApiPorts): Charger['password'] {

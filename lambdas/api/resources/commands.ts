@@ -15,7 +15,8 @@ import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
 import { Cursor, Instant, JsonObjectBody, Limit, pageOf } from '../schemas';
-import { type Api, answer, answers, jsonBody, partsOf, serve } from '../serve';
+import { chargerInSight, seesCharger } from '../scope';
+import { type Api, type ApiContext, answer, answers, jsonBody, partsOf, serve } from '../serve';
 
 const ACTIONS = Object.keys(outboundMessages) as readonly CommandAction[];
 const STATES = ['QUEUED', 'IN_FLIGHT', ...TERMINAL_STATES] as const;
@@ -96,8 +97,7 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
       if (idempotencyKey === undefined) throw keyMissing();
       const known = knownAction(action);
       const checked = checkPayload(known, payload);
-      const charger = await ports.chargers.get(chargerId);
-      if (charger === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+      const charger = await chargerInSight(c, chargerId, ports);
       if (isKeyChange(known, checked)) await forgetUnsentKey(charger, ports);
       const sent = await ports.commands.send({
         chargerId,
@@ -129,7 +129,7 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
       const { limit, cursor } = c.req.valid('query');
       const list = listName('commands', { chargerId });
       const after = unwrapCursor(cursor, list);
-      if ((await ports.chargers.get(chargerId)) === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
+      await chargerInSight(c, chargerId, ports);
       const page = await ports.mailbox.list(chargerId, { limit, ...(after === undefined ? {} : { cursor: after }) });
       return answer(CommandPage, { items: page.items.map(showCommand), nextCursor: wrapCursor(page.nextCursor, list) });
     },
@@ -147,7 +147,7 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('The command.', CommandBody) },
     },
     async (c) => {
-      const command = await find(c.req.valid('param').id, ports);
+      const command = await find(c, c.req.valid('param').id, ports);
       return answer(CommandBody, showCommand(await waitFor(command, c.req.valid('query').wait, ports)));
     },
   );
@@ -164,7 +164,7 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('Cancelled.', CommandBody) },
     },
     async (c) => {
-      const { chargerId, seq } = await find(c.req.valid('param').id, ports);
+      const { chargerId, seq } = await find(c, c.req.valid('param').id, ports);
       const dropped = await ports.mailbox.drop(chargerId, seq, { state: 'CANCELLED', atMs: ports.clock.nowMs() });
       const now = await ports.mailbox.get(chargerId, seq);
       if (now === undefined) throw new ApiProblem('COMMAND_NOT_FOUND');
@@ -247,10 +247,10 @@ function keyMissing(): ApiProblem {
   });
 }
 
-async function find(id: string, { mailbox }: Pick<ApiPorts, 'mailbox'>): Promise<Command> {
+async function find(c: Pick<ApiContext, 'get'>, id: string, ports: Pick<ApiPorts, 'mailbox' | 'chargers'>): Promise<Command> {
   const place = parseCommandId(id);
-  const command = place === undefined ? undefined : await mailbox.get(place.chargerId, place.seq);
-  if (command === undefined) throw new ApiProblem('COMMAND_NOT_FOUND');
+  const command = place === undefined ? undefined : await ports.mailbox.get(place.chargerId, place.seq);
+  if (command === undefined || !(await seesCharger(c, command.chargerId, ports))) throw new ApiProblem('COMMAND_NOT_FOUND');
   return command;
 }
 

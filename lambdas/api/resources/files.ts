@@ -21,6 +21,7 @@ import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
 import { Cursor, Instant, InstantIn, Limit, pageOf } from '../schemas';
+import { chargerInSight } from '../scope';
 import { type Api, type ApiContext, answer, answers, jsonBody, refusePart, serve } from '../serve';
 
 const NewDiagnostics = z
@@ -122,7 +123,7 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       responses: { 202: answers('Asked; follow the list.', DiagnosticsBody) },
     },
     async (c) => {
-      const charger = await knownCharger(c.req.valid('param').id, ports);
+      const charger = await chargerInSight(c, c.req.valid('param').id, ports);
       const { startTime, stopTime, log } = c.req.valid('json');
       if (startTime !== undefined && stopTime !== undefined && stopTime < startTime) throw refusePart('/stopTime', 'is before startTime');
       const nowMs = ports.clock.nowMs();
@@ -175,7 +176,7 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('A page of requests.', DiagnosticsPage) },
     },
     async (c) => {
-      const charger = await knownCharger(c.req.valid('param').id, ports);
+      const charger = await chargerInSight(c, c.req.valid('param').id, ports);
       const { limit, cursor } = c.req.valid('query');
       const list = listName('diagnostics', { chargerId: charger.id });
       const after = unwrapCursor(cursor, list);
@@ -255,7 +256,7 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       responses: { 202: answers('Asked; follow the list.', UpdateBody) },
     },
     async (c) => {
-      const charger = await knownCharger(c.req.valid('param').id, ports);
+      const charger = await chargerInSight(c, c.req.valid('param').id, ports);
       const { firmwareId, retrieveAt, retries } = c.req.valid('json');
       const nowMs = ports.clock.nowMs();
       const retrieveAtMs = retrieveAt ?? nowMs;
@@ -293,7 +294,7 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('A page of updates.', UpdatePage) },
     },
     async (c) => {
-      const charger = await knownCharger(c.req.valid('param').id, ports);
+      const charger = await chargerInSight(c, c.req.valid('param').id, ports);
       const { limit, cursor } = c.req.valid('query');
       const list = listName('firmware-updates', { chargerId: charger.id });
       const after = unwrapCursor(cursor, list);
@@ -391,12 +392,6 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       ...(told === undefined ? {} : { statusAt: isoTime(told.atMs) }),
     };
   }
-}
-
-async function knownCharger(id: string, { chargers }: Pick<ApiPorts, 'chargers'>): Promise<Charger> {
-  const charger = await chargers.get(id);
-  if (charger === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
-  return charger;
 }
 
 function showFirmware({ id, name, version, vendor, model, registeredAtMs }: Firmware) {

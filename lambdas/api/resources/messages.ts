@@ -6,6 +6,7 @@ import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
 import { Cursor, Instant, InstantIn, JsonObjectBody, pageOf } from '../schemas';
+import { chargerInSight } from '../scope';
 import { type Api, answer, answers, jsonBody, serve } from '../serve';
 
 const MessageBody = z
@@ -83,7 +84,7 @@ export function messageRoutes(api: Api, ports: ApiPorts): void {
     async (c) => {
       const { id: chargerId } = c.req.valid('param');
       const { from, to, action, direction, limit, cursor } = c.req.valid('query');
-      await mustKnow(chargerId, ports);
+      await chargerInSight(c, chargerId, ports);
       const isExport = (c.req.header('accept') ?? '').includes(NDJSON);
       if (!isExport && limit !== undefined && limit > MOST_ON_A_PAGE) {
         throw new ApiProblem('INVALID_REQUEST', { parts: [{ parameter: 'limit', detail: `at most ${MOST_ON_A_PAGE} on a page` }] });
@@ -120,16 +121,12 @@ export function messageRoutes(api: Api, ports: ApiPorts): void {
     async (c) => {
       const { id: chargerId } = c.req.valid('param');
       const { hours } = c.req.valid('json');
-      await mustKnow(chargerId, ports);
+      await chargerInSight(c, chargerId, ports);
       const untilMs = ports.clock.nowMs() + Math.round(hours * HOUR_MS);
       await ports.captures.set(chargerId, untilMs);
       return answer(CaptureBody, { chargerId, capturingUntil: hours === 0 ? null : isoTime(untilMs) });
     },
   );
-}
-
-async function mustKnow(chargerId: string, { chargers }: Pick<ApiPorts, 'chargers'>): Promise<void> {
-  if ((await chargers.get(chargerId)) === undefined) throw new ApiProblem('CHARGER_NOT_FOUND');
 }
 
 /** Page by page, until the limit, the end, or as much text as one answer may carry. */

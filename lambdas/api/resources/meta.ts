@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { isoTime } from '../../domain/shared/time';
+import { ROLES } from '../../ports/people';
+import { allows, isPublic, PERMISSIONS } from '../permissions';
 import type { ApiPorts } from '../ports';
 import { Instant } from '../schemas';
 import { type Api, answer, answers, serve } from '../serve';
@@ -20,7 +22,12 @@ const Me = z
     id: z.string(),
     kind: z.enum(['user', 'api-key']),
     email: z.string().optional(),
-    roles: z.array(z.enum(['owner', 'admin', 'operator', 'viewer'])),
+    roles: z.array(z.enum(ROLES)),
+    sites: z.array(z.string()).optional().meta({ description: 'The sites that you are limited to. Absent: the whole network.' }),
+    driverId: z.string().optional(),
+    permissions: z
+      .array(z.string())
+      .meta({ description: 'The routes that you may call, as the contract names them; what they show is limited to what is yours.' }),
   })
   .meta({ id: 'Me' });
 
@@ -68,8 +75,17 @@ export function metaRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('The caller, with roles.', Me) },
     },
     (c) => {
-      const { id, kind, email, roles } = c.get('principal');
-      return answer(Me, { id, kind, ...(email === undefined ? {} : { email }), roles: [...roles] });
+      const principal = c.get('principal');
+      const { id, kind, email, roles, sites, driverId } = principal;
+      return answer(Me, {
+        id,
+        kind,
+        ...(email === undefined ? {} : { email }),
+        roles: [...roles],
+        ...(sites === undefined ? {} : { sites: [...sites] }),
+        ...(driverId === undefined ? {} : { driverId }),
+        permissions: Object.keys(PERMISSIONS).filter((route) => !isPublic(route) && allows(route, principal)),
+      });
     },
   );
 }

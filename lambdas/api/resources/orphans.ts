@@ -18,7 +18,8 @@ import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
 import { createdSessionId, resolveOrphan, stopOf } from '../resolve-orphan';
 import { ChargerId, Cursor, IdTag, Instant, InstantIn, JsonObjectBody, Limit, pageOf } from '../schemas';
-import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
+import { onlySeen, seesCharger } from '../scope';
+import { type Api, type ApiContext, answer, answers, jsonBody, refusePart, serve } from '../serve';
 
 const Kind = z.enum(INBOX_KINDS).meta({
   description:
@@ -128,7 +129,7 @@ export function orphanRoutes(api: Api, ports: ApiPorts): void {
         ...(status === undefined ? {} : { status }),
         ...(kind === undefined ? {} : { kind }),
       };
-      const page = await ports.inbox.list(query);
+      const page = await onlySeen(await ports.inbox.list(query), (item) => seesCharger(c, item.chargerId, ports));
       return answer(OrphanPage, { items: page.items.map(showItem), nextCursor: wrapCursor(page.nextCursor, list) });
     },
   );
@@ -145,7 +146,7 @@ export function orphanRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('The item.', OrphanWithProposals) },
     },
     async (c) => {
-      const item = await find(c.req.valid('param').id, ports);
+      const item = await find(c, c.req.valid('param').id, ports);
       const proposals = item.resolution === undefined ? await propose(item, ports) : [];
       return answer(OrphanWithProposals, { ...showItem(item), proposals: proposals.map(showProposal) });
     },
@@ -165,7 +166,7 @@ export function orphanRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('The item as decided.', OrphanBody) },
     },
     async (c) => {
-      const item = await find(c.req.valid('param').id, ports);
+      const item = await find(c, c.req.valid('param').id, ports);
       const wanted = readResolution(item, c.req.valid('json'));
       const actor = actorOf(c.get('principal'));
       const resolved = await resolveOrphan(item, { ...wanted, actor, atMs: ports.clock.nowMs() }, ports);
@@ -174,9 +175,9 @@ export function orphanRoutes(api: Api, ports: ApiPorts): void {
   );
 }
 
-async function find(id: string, { inbox }: Pick<ApiPorts, 'inbox'>): Promise<InboxItem> {
-  const item = await inbox.get(id);
-  if (item === undefined) throw new ApiProblem('ORPHAN_NOT_FOUND');
+async function find(c: Pick<ApiContext, 'get'>, id: string, ports: Pick<ApiPorts, 'inbox' | 'chargers'>): Promise<InboxItem> {
+  const item = await ports.inbox.get(id);
+  if (item === undefined || !(await seesCharger(c, item.chargerId, ports))) throw new ApiProblem('ORPHAN_NOT_FOUND');
   return item;
 }
 

@@ -4,6 +4,7 @@ import { isoTime } from '../../domain/shared/time';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { Cursor, Instant, Limit, pageOf } from '../schemas';
+import { onlySeen, seesCharger } from '../scope';
 import { type Api, answer, answers, serve } from '../serve';
 
 const ReservationBody = z
@@ -40,11 +41,12 @@ export function reservationRoutes(api: Api, ports: ApiPorts): void {
       const { chargerId, limit, cursor } = c.req.valid('query');
       const list = listName('reservations', { chargerId });
       const after = unwrapCursor(cursor, list);
-      const page = await ports.reservations.list({
+      const all = await ports.reservations.list({
         limit,
         ...(after === undefined ? {} : { cursor: after }),
         ...(chargerId === undefined ? {} : { chargerId }),
       });
+      const page = await onlySeen(all, (reservation) => seesCharger(c, reservation.chargerId, ports));
       const nowMs = ports.clock.nowMs();
       return answer(ReservationPage, {
         items: page.items.map((reservation) => show(reservation, nowMs)),

@@ -4,12 +4,14 @@ import { needsReview } from '../../domain/sessions/review-session';
 import type { Correction, Preferences, Session } from '../../domain/sessions/session';
 import { isoTime } from '../../domain/shared/time';
 import type { SessionPlan } from '../../domain/smart-charging/plan';
+import type { Principal } from '../../ports/people';
 import type { SessionQuery } from '../../ports/session-store';
 import { actorOf } from '../authenticate';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
 import { Cursor, Instant, InstantIn, JsonObjectBody, Limit, MoneyBody, pageOf } from '../schemas';
+import { isDriver, sessionInSight, sitesAsked } from '../scope';
 import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
 import { accepted, CommandBody, IDEMPOTENCY_KEY, ownKey, Wait, waitFor } from './commands';
 
@@ -149,10 +151,10 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('A page of sessions.', SessionPage) },
     },
     async (c) => {
-      const { limit, cursor, from, to, ...filters } = c.req.valid('query');
-      const list = listName('sessions', { ...filters, from, to });
+      const { limit, cursor, from, to, siteId, ...filters } = c.req.valid('query');
+      const list = listName('sessions', { ...filters, siteId, from, to });
       const after = unwrapCursor(cursor, list);
-      const query = { ...filters, limit, fromMs: from, toMs: to, cursor: after };
+      const query = { ...filters, ...whose(c.get('principal'), siteId, filters.driverId), limit, fromMs: from, toMs: to, cursor: after };
       const page = await ports.sessions.list(onlyKnown(query));
       return answer(SessionPage, { items: page.items.map(showSession), nextCursor: wrapCursor(page.nextCursor, list) });
     },
@@ -169,7 +171,7 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       request: { params },
       responses: { 200: answers('The session.', SessionBody) },
     },
-    async (c) => answer(SessionBody, showSession(await find(c.req.valid('param').id, ports))),
+    async (c) => answer(SessionBody, showSession(await sessionInSight(c, c.req.valid('param').id, ports))),
   );
 
   serve(
@@ -187,7 +189,7 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('A page of samples.', MeterValuePage) },
     },
     async (c) => {
-      const session = await find(c.req.valid('param').id, ports);
+      const session = await sessionInSight(c, c.req.valid('param').id, ports);
       const { limit, cursor, from, to } = c.req.valid('query');
       const list = listName('meter-values', { sessionId: session.id, from, to });
       const after = unwrapCursor(cursor, list);
@@ -216,7 +218,7 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('The plan.', PlanBody) },
     },
     async (c) => {
-      const session = await find(c.req.valid('param').id, ports);
+      const session = await sessionInSight(c, c.req.valid('param').id, ports);
       const plan = await ports.plans.get(session.id);
       if (plan === undefined) throw new ApiProblem('PLAN_NOT_FOUND');
       return answer(PlanBody, showPlan(plan));
@@ -234,7 +236,7 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       request: { params },
       responses: { 200: answers('The preferences.', PreferencesBody) },
     },
-    async (c) => answer(PreferencesBody, showPreferences((await find(c.req.valid('param').id, ports)).preferences ?? {})),
+    async (c) => answer(PreferencesBody, showPreferences((await sessionInSight(c, c.req.valid('param').id, ports)).preferences ?? {})),
   );
 
   serve(
@@ -252,7 +254,8 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
     async (c) => {
       const { readyBy, energyWh, boost } = c.req.valid('json');
       const nowMs = ports.clock.nowMs();
-      const { id } = c.req.valid('param');
+      const { id, preferences: before } = await sessionInSight(c, c.req.valid('param').id, ports);
+      c.get('audited').before = showPreferences(before ?? {});
       if (readyBy !== undefined && readyBy <= nowMs) throw refusePart('/readyBy', 'lies in the past');
       if (readyBy !== undefined && readyBy > nowMs + LONGEST_STAY_MS) throw refusePart('/readyBy', 'is more than 7 days away');
       const preferences: Preferences = {
@@ -284,7 +287,7 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       responses: { 202: answers('Accepted; follow `Location`.', CommandBody) },
     },
     async (c) => {
-      const session = await find(c.req.valid('param').id, ports);
+      const session = await sessionInSight(c, c.req.valid('param').id, ports);
       if (session.status !== 'OPEN') throw new ApiProblem('SESSION_NOT_OPEN');
       const sent = await ports.commands.send({
         chargerId: session.chargerId,
@@ -302,10 +305,11 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
 }
 const LONGEST_STAY_MS = 7 * 24 * 3_600_000;
 
-async function find(id: string, { sessions }: Pick<ApiPorts, 'sessions'>): Promise<Session> {
-  const session = await sessions.get(id);
-  if (session === undefined) throw new ApiProblem('SESSION_NOT_FOUND');
-  return session;
+/** Which sites and which driver a caller is shown sessions of. A driver asks for their own, and of another's there are none. */
+function whose(principal: Principal, siteId: string | undefined, driverId: string | undefined) {
+  if (!isDriver(principal)) return { siteIds: sitesAsked(principal, siteId) };
+  const own = principal.driverId !== undefined && (driverId ?? principal.driverId) === principal.driverId;
+  return own ? { driverId: principal.driverId, siteIds: siteId === undefined ? undefined : [siteId] } : { siteIds: [] };
 }
 
 /** Leaves out what was not asked: an absent filter and an undefined one are the same to a caller, not to a store. */

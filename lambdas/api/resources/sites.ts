@@ -6,6 +6,7 @@ import { changeVersioned, etag, IF_MATCH } from '../etag';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
 import { Cursor, Instant, Limit, pageOf, Zone } from '../schemas';
+import { onlySeen, seesSite } from '../scope';
 import { type Api, answer, answers, jsonBody, serve } from '../serve';
 
 const TimeZone = z
@@ -109,7 +110,8 @@ export function siteRoutes(api: Api, ports: ApiPorts): void {
       const { limit, cursor } = c.req.valid('query');
       const list = listName('sites', {});
       const after = unwrapCursor(cursor, list);
-      const page = await ports.sites.list({ limit, ...(after === undefined ? {} : { cursor: after }) });
+      const all = await ports.sites.list({ limit, ...(after === undefined ? {} : { cursor: after }) });
+      const page = await onlySeen(all, (site) => seesSite(c.get('principal'), site.id));
       return answer(SitePage, { items: page.items.map(show), nextCursor: wrapCursor(page.nextCursor, list) });
     },
   );
@@ -127,7 +129,7 @@ export function siteRoutes(api: Api, ports: ApiPorts): void {
     },
     async (c) => {
       const site = await ports.sites.get(c.req.valid('param').id);
-      if (site === undefined) throw new ApiProblem('SITE_NOT_FOUND');
+      if (site === undefined || !seesSite(c.get('principal'), site.id)) throw new ApiProblem('SITE_NOT_FOUND');
       return answer(SiteBody, show(site), { headers: { ETag: etag(site.version) } });
     },
   );
@@ -146,9 +148,14 @@ export function siteRoutes(api: Api, ports: ApiPorts): void {
     async (c) => {
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
+      if (!seesSite(c.get('principal'), id)) throw new ApiProblem('SITE_NOT_FOUND');
+      c.get('audited').siteId = id;
       const changed = await changeVersioned({
         ifMatch: c.req.valid('header')['if-match'],
         read: () => ports.sites.get(id),
+        before: (site) => {
+          c.get('audited').before = show(site);
+        },
         change: (site) => apply(site, patch),
         write: (site) => ports.sites.update(site),
         notFound: 'SITE_NOT_FOUND',

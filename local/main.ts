@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   synthesis.catch(() => {});
   const server = await startServer({
     assembly: synthesis,
-    builtPages: join(ROOT, 'web', 'dist', 'console'),
+    builtPages: join(ROOT, 'web', 'dist'),
     dataDir: resolve(env['DATA_DIR'] || '.data'),
     host: env['HOST'] || '127.0.0.1',
     port: wholeNumber('PORT', 8080),
@@ -66,9 +66,11 @@ function tlsFiles() {
     return undefined;
   }
   if (!TLS_CERT || !TLS_KEY) throw new Refusal('TLS_CERT and TLS_KEY belong together: set both to PEM files, or neither.');
+  const [cert, key] = [pems('TLS_CERT', TLS_CERT), pems('TLS_KEY', TLS_KEY)];
+  if (cert.length !== key.length) throw new Refusal('TLS_CERT and TLS_KEY must name as many files, in the same order.');
   return {
-    cert: pem('TLS_CERT', TLS_CERT),
-    key: pem('TLS_KEY', TLS_KEY),
+    cert,
+    key,
     clientCa: TLS_CLIENT_CA ? pem('TLS_CLIENT_CA', TLS_CLIENT_CA) : undefined,
   };
 }
@@ -79,6 +81,10 @@ function publicUrl(): string | undefined {
   if (!/^https?:\/\/[^/?#@]+$/.test(text))
     throw new Refusal('PUBLIC_URL must be an address like https://charge.example.com, without a path.');
   return text;
+}
+
+function pems(name: string, paths: string): readonly Buffer[] {
+  return paths.split(',').map((path) => pem(name, path.trim()));
 }
 
 function pem(name: string, path: string): Buffer {

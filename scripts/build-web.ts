@@ -1,19 +1,27 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = resolve(__dirname, '..');
 
 /**
- * Bundles the pages into `web/dist/<page>`: the same bytes from the same sources, in some tenths of a second, so that a start and a
- * synth can simply do it. The folder stands complete or not at all: it is emptied first.
+ * Bundles each page of `web/` that has a `main.ts` into `web/dist/<page>`: the same bytes from the same sources, in some tenths of a
+ * second, so that a start and a synth can simply do it. The folder stands complete or not at all: it is emptied first.
  */
-export async function buildWeb(root = ROOT, out = join(root, 'web/dist/console')): Promise<string> {
-  const source = join(root, 'web/console');
+export async function buildWeb(root = ROOT, out = join(root, 'web/dist')): Promise<string> {
   await rm(out, { recursive: true, force: true });
+  const folders = await readdir(join(root, 'web'));
+  for (const page of folders.filter((name) => existsSync(join(root, 'web', name, 'main.ts')))) {
+    await buildPage(join(root, 'web', page), join(out, page));
+  }
+  return out;
+}
+
+async function buildPage(source: string, out: string): Promise<void> {
   await mkdir(out, { recursive: true });
   await build({
-    absWorkingDir: root,
+    absWorkingDir: source,
     entryPoints: [join(source, 'main.ts'), join(source, 'main.css')],
     outdir: out,
     bundle: true,
@@ -26,7 +34,6 @@ export async function buildWeb(root = ROOT, out = join(root, 'web/dist/console')
     logLevel: 'warning',
   });
   for (const file of ['index.html', 'icon.svg']) await copyFile(join(source, file), join(out, file));
-  return out;
 }
 
 if (require.main === module) {

@@ -10,6 +10,8 @@ import {
   FunctionCode,
   FunctionEventType,
   FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
   OriginProtocolPolicy,
   OriginRequestPolicy,
   OriginSslPolicy,
@@ -41,28 +43,31 @@ export class EdgeStack extends Stack {
       lifecycleRules: [{ expiration: Duration.days(config.logRetentionDays) }],
     });
     const pages = privateBucket(this, 'Pages', config, { serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: 'pages/' });
-    const chargerPath = new EdgeFunction(this, 'ChargerPath', {
-      code: FunctionCode.fromFile({ filePath: join(__dirname, '..', 'edge', 'charger-path.js') }),
-      runtime: FunctionRuntime.JS_2_0,
-      comment: '/ocpp/<id> becomes /ocpp?id=<id>',
-    });
+    const edgeFunction = (id: string, file: string, comment: string) =>
+      new EdgeFunction(this, id, {
+        code: FunctionCode.fromFile({ filePath: join(__dirname, '..', 'edge', file) }),
+        runtime: FunctionRuntime.JS_2_0,
+        comment,
+      });
+    const chargerPath = edgeFunction('ChargerPath', 'charger-path.js', '/ocpp/<id> becomes /ocpp?id=<id>');
+    const pagePath = edgeFunction('PagePath', 'page-path.js', 'A path without a file becomes the page it belongs to');
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Tidewatt ${config.stage}`,
       domainNames: [edge.domainName],
       certificate: Certificate.fromCertificateArn(this, 'Certificate', edge.certificateArn),
       minimumProtocolVersion: edge.minimumTls as SecurityPolicyProtocol,
       priceClass: PriceClass.PRICE_CLASS_100,
-      defaultRootObject: 'index.html',
       logBucket: accessLogs,
       logFilePrefix: 'distribution/',
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(pages),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        responseHeadersPolicy: ResponseHeadersPolicy.SECURITY_HEADERS,
+        responseHeadersPolicy: pageHeaders(this),
+        functionAssociations: [{ function: pagePath, eventType: FunctionEventType.VIEWER_REQUEST }],
       },
       additionalBehaviors: {
         '/ocpp/*': {
-          ...passedOnAsItIs(app.chargers.host),
+          ...passedOnAsItIs(app.chargers.host, { 'Tidewatt-Edge': app.edgeMark }),
           functionAssociations: [{ function: chargerPath, eventType: FunctionEventType.VIEWER_REQUEST }],
         },
         '/v1/*': passedOnAsItIs(app.http.host),
@@ -83,10 +88,36 @@ export class EdgeStack extends Stack {
   }
 }
 
+/** A page runs its own scripts alone, is framed by nobody, and tells nobody its address: those of drivers are secrets. */
+function pageHeaders(scope: Construct): ResponseHeadersPolicy {
+  const own = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'";
+  return new ResponseHeadersPolicy(scope, 'PageHeaders', {
+    comment: `${Stack.of(scope).stackName} pages`,
+    securityHeadersBehavior: {
+      contentSecurityPolicy: {
+        contentSecurityPolicy: `${own}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+        override: true,
+      },
+      contentTypeOptions: { override: true },
+      frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+      referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+      strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: false, override: true },
+    },
+    customHeadersBehavior: {
+      // Pages and scripts are small and change with a deployment: asked for each time, answered 304.
+      customHeaders: [{ header: 'cache-control', value: 'no-cache', override: true }],
+    },
+  });
+}
+
 /** Nothing cached, every header but Host: API Gateway answers 403 to a host name that it does not know. */
-function passedOnAsItIs(host: string): BehaviorOptions {
+function passedOnAsItIs(host: string, customHeaders: Record<string, string> = {}): BehaviorOptions {
   return {
-    origin: new HttpOrigin(host, { protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY, originSslProtocols: [OriginSslPolicy.TLS_V1_2] }),
+    origin: new HttpOrigin(host, {
+      protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+      originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+      customHeaders,
+    }),
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     allowedMethods: AllowedMethods.ALLOW_ALL,
     cachePolicy: CachePolicy.CACHING_DISABLED,

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   cpSync(await synthesize(ROOT), assembly, { recursive: true });
   const server = await startServer({
     assembly,
-    builtPages: join(ROOT, 'web', 'dist', 'console'),
+    builtPages: join(ROOT, 'web', 'dist'),
     dataDir: join(folder, 'data'),
     host: '127.0.0.1',
     port: 0,

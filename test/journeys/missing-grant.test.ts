@@ -42,7 +42,7 @@ test('a function without a grant fails with AccessDenied that names function, ac
   const dataDir = await mkdtemp(join(tmpdir(), 'tidewatt-denied-'));
   const server = await startServer({
     assembly,
-    builtPages: join(ROOT, 'web', 'dist', 'console'),
+    builtPages: join(ROOT, 'web', 'dist'),
     dataDir,
     host: '127.0.0.1',
     port: 0,

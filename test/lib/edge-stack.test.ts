@@ -52,11 +52,26 @@ test.each([
   expect(origin.CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] });
 });
 
-test('the edge function runs for chargers and for nobody else', () => {
-  const functionOf = ({ FunctionAssociations }: { FunctionAssociations?: { EventType: string }[] }) =>
-    FunctionAssociations?.map(({ EventType }) => EventType);
-  expect(shape.CacheBehaviors.map(functionOf)).toEqual([['viewer-request'], undefined]);
-  expect(functionOf(shape.DefaultCacheBehavior)).toBeUndefined();
+test('paths of chargers and of pages are translated at the edge, those of the API are not', () => {
+  const edgeFunctions = stacks['Edge']!.ofType('AWS::CloudFront::Function');
+  const functionOf = ({ FunctionAssociations = [] }: { FunctionAssociations?: { EventType: string; FunctionARN: unknown }[] }) =>
+    FunctionAssociations.map(({ EventType, FunctionARN }) => {
+      const id = JSON.stringify(FunctionARN).match(/"([A-Za-z]+[0-9A-F]{8})"/)?.[1] ?? '';
+      return `${EventType}: ${edgeFunctions[id]!.Properties['FunctionConfig'].Comment}`;
+    });
+  expect(shape.CacheBehaviors.map(functionOf)).toEqual([['viewer-request: /ocpp/<id> becomes /ocpp?id=<id>'], []]);
+  expect(functionOf(shape.DefaultCacheBehavior)).toEqual(['viewer-request: A path without a file becomes the page it belongs to']);
+});
+
+test('a page runs its own scripts alone, is framed by nobody and tells nobody its address', () => {
+  const [policy] = Object.values(stacks['Edge']!.ofType('AWS::CloudFront::ResponseHeadersPolicy'));
+  const security = policy!.Properties['ResponseHeadersPolicyConfig'].SecurityHeadersConfig;
+  const directives: string = security.ContentSecurityPolicy.ContentSecurityPolicy;
+  expect(directives).not.toMatch(/unsafe|\*|https?:/);
+  expect(directives).toContain("frame-ancestors 'none'");
+  expect(security.FrameOptions.FrameOption).toBe('DENY');
+  expect(security.ReferrerPolicy.ReferrerPolicy).toBe('no-referrer');
+  expect(security.StrictTransportSecurity.AccessControlMaxAgeSec).toBe(31_536_000);
 });
 
 test('the pages lie in a bucket that only the distribution reads', () => {

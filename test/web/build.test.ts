@@ -15,7 +15,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 async function build(name: string): Promise<Record<string, string>> {
   const out = await buildWeb(ROOT, join(place, name));
-  return Object.fromEntries(readdirSync(out).map((file) => [file, readFileSync(join(out, file), 'utf8')]));
+  return Object.fromEntries(readdirSync(join(out, 'console')).map((file) => [file, readFileSync(join(out, 'console', file), 'utf8')]));
 }
 
 test('two builds give the same bytes', async () => {
@@ -26,7 +26,7 @@ test('the page loads only its own files, and runs and styles nothing inline', as
   const files = await build('c');
   const html = files['index.html'] ?? '';
   expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/i);
-  const wanted = [...html.matchAll(/(?:src|href)="\/([\w.-]+)"/g)].map(([, file]) => file ?? '');
+  const wanted = [...html.matchAll(/(?:src|href)="\/console\/([\w.-]+)"/g)].map(([, file]) => file ?? '');
   expect(wanted.sort()).toEqual(['icon.svg', 'main.css', 'main.js']);
   for (const file of wanted) expect(Object.keys(files)).toContain(file);
   expect(files['main.css']).not.toMatch(/@import|url\(/);

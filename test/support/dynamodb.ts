@@ -21,6 +21,7 @@ export interface TestDynamo {
 export interface TestTables {
   readonly core: string;
   readonly telemetry: string;
+  readonly ledger: string;
 }
 
 export async function startDynamo(): Promise<TestDynamo> {
@@ -58,7 +59,7 @@ function connect(endpoint: string, stopEngine: () => Promise<void>): TestDynamo 
 
 async function createTables(client: DynamoDBClient): Promise<TestTables> {
   const run = randomUUID();
-  const tables = { core: `core-${run}`, telemetry: `telemetry-${run}` };
+  const tables = { core: `core-${run}`, telemetry: `telemetry-${run}`, ledger: `ledger-${run}` };
   const indexKeys = {
     gsi1: ['gsi1pk', 'gsi1sk'],
     gsi2: ['gsi2pk', 'gsi2sk'],
@@ -78,14 +79,16 @@ async function createTables(client: DynamoDBClient): Promise<TestTables> {
       })),
     }),
   );
-  await client.send(
-    new CreateTableCommand({
-      TableName: tables.telemetry,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-      KeySchema: keySchema('pk', 'sk'),
-    }),
-  );
+  for (const TableName of [tables.telemetry, tables.ledger]) {
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+        KeySchema: keySchema('pk', 'sk'),
+      }),
+    );
+  }
   return tables;
 }
 

@@ -1,3 +1,4 @@
+import type { AccountName, Books } from '../../domain/ledger/account';
 import type { SignalKind } from '../../domain/signals/signal';
 
 /**
@@ -43,6 +44,16 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | file link       | LINK#sha256                  | LINK               |
  * | tally           | TALLY#name                   | TALLY              |
  * | refused visit   | REFUSED_VISITS               | charger            |
+ *
+ * ledger: `pk` and `sk`, no index, nothing expires. Transactions, entries and keys are written once and never touched again.
+ * | wallet          | WALLET#id                    | WALLET             |
+ * | hold            | WALLET#id                    | HOLD#session       |
+ * | wallet list     | WALLETS                      | id                 |
+ * | transaction     | TXN#2026-11                  | id                 |
+ * | entry           | ENTRY#account#EUR#live       | time#transaction; of a wallet the number of its line |
+ * | key             | KEY#idempotency key          | KEY                |
+ * | refundable      | REFUNDABLE#transaction       | REFUNDABLE         |
+ * | standing        | STANDING#session             | STANDING           |
  *
  * Ids in the `due` index: `MAILBOX#charger`, `LOCAL_LIST#charger`, `AVAILABILITY#charger#ulid`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
  */
@@ -144,6 +155,19 @@ export const keys = {
   /** One partition per charger and UTC day: a busy charger's year is no single partition, and a day is read in order. */
   journalEntry: (chargerId: string, utcDate: string, position: string): Key => ({ pk: `JOURNAL#${chargerId}#${utcDate}`, sk: position }),
   capture: (chargerId: string): Key => ({ pk: 'CAPTURES', sk: chargerId }),
+
+  wallet: (walletId: string): Key => ({ pk: `WALLET#${walletId}`, sk: 'WALLET' }),
+  hold: (walletId: string, holdId: string): Key => ({ pk: `WALLET#${walletId}`, sk: `HOLD#${holdId}` }),
+  walletList: (walletId: string): Key => ({ pk: 'WALLETS', sk: walletId }),
+  transaction: (month: string, transactionId: string): Key => ({ pk: `TXN#${month}`, sk: transactionId }),
+  entry: (account: AccountName, { currency, livemode }: Books, place: string): Key => ({
+    pk: `ENTRY#${account}#${currency}#${livemode ? 'live' : 'test'}`,
+    sk: place,
+  }),
+  ledgerKey: (idempotencyKey: string): Key => ({ pk: `KEY#${idempotencyKey}`, sk: 'KEY' }),
+  refundable: (transactionId: string): Key => ({ pk: `REFUNDABLE#${transactionId}`, sk: 'REFUNDABLE' }),
+  standing: (sessionId: string): Key => ({ pk: `STANDING#${sessionId}`, sk: 'STANDING' }),
+
   sessionStream: (sessionId: string) => `SESSION#${sessionId}`,
   connectorStream: (chargerId: string, connectorId: number) => `CHARGER#${chargerId}#${connectorId.toString().padStart(3, '0')}`,
 } as const;

@@ -18,8 +18,10 @@ export interface FrontOptions {
 }
 
 export interface TlsFiles {
-  readonly cert: Buffer;
-  readonly key: Buffer;
+  /** One chain for each kind of key: chargers that know no elliptic curves want RSA (security white paper A00.FR.317). */
+  readonly cert: readonly Buffer[];
+  /** In the order of the certificates. */
+  readonly key: readonly Buffer[];
   readonly clientCa: Buffer | undefined;
 }
 
@@ -46,8 +48,8 @@ export async function startFront({ host, port, tls }: FrontOptions, backends: Ba
       ? createPlainServer(limits)
       : createTlsServer({
           ...limits,
-          cert: tls.cert,
-          key: tls.key,
+          cert: [...tls.cert],
+          key: [...tls.key],
           minVersion: 'TLSv1.2',
           // "Optional": a certificate that is shown must be good, and none need be shown (CloudFront viewer mTLS).
           ...(tls.clientCa === undefined ? {} : { ca: tls.clientCa, requestCert: true, rejectUnauthorized: false }),
@@ -115,7 +117,7 @@ async function upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer, 
   const { origin } = behavior;
   const api = origin.kind === 'api' ? webSocketApiOf(origin.host, backends) : undefined;
   if (origin.kind !== 'api' || api === undefined) return refuse(socket, 403, 'Nothing here speaks WebSocket.');
-  await api.upgrade(toOrigin(edge.request, origin), incoming, socket, head);
+  await api.upgrade(toOrigin(edge.request, origin, incoming), incoming, socket, head);
 }
 
 function refuse(socket: Duplex, status: number, body: string): void {
@@ -147,11 +149,11 @@ async function fromOrigin(behavior: Behavior, request: OriginRequest, incoming: 
   const api = backends.httpApis.find(({ apiId }) => origin.host.startsWith(`${apiId}.`));
   // A WebSocket API answers a plain request like any other path that is not its own.
   if (api === undefined) return { status: 403, headers: [['content-type', 'application/json']], body: '{"message":"Forbidden"}' };
-  return callHttpApi(api, toOrigin(request, origin), await readLimited(incoming));
+  return callHttpApi(api, toOrigin(request, origin, incoming), await readLimited(incoming));
 }
 
 /** Every header but Host, as the origin request policy AllViewerExceptHostHeader passes them, and what the edge adds. */
-function toOrigin(request: OriginRequest, origin: Extract<Behavior['origin'], { kind: 'api' }>): OriginRequest {
+function toOrigin(request: OriginRequest, origin: Extract<Behavior['origin'], { kind: 'api' }>, incoming: IncomingMessage): OriginRequest {
   const own = new Set([
     'host',
     'x-forwarded-for',
@@ -168,7 +170,8 @@ function toOrigin(request: OriginRequest, origin: Extract<Behavior['origin'], { 
       ['Host', origin.host],
       ['X-Forwarded-For', [...forwardedFor, request.sourceIp].join(', ')],
       ['X-Forwarded-Port', '443'],
-      ['X-Forwarded-Proto', 'https'],
+      // In the cloud there is no other way than TLS; here there is, on loopback, and nobody is told otherwise.
+      ['X-Forwarded-Proto', (incoming.socket as Partial<TLSSocket>).encrypted === true ? 'https' : 'http'],
       ...origin.headers,
     ],
   };

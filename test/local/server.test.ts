@@ -369,7 +369,7 @@ describe('a server in its own process', () => {
 
 describe('with a certificate', () => {
   const pem = (name: string) => readFileSync(join(ROOT, 'test', 'fixtures', 'tls', name));
-  const tls = { key: pem('key.pem'), cert: pem('cert.pem'), clientCa: undefined };
+  const tls = { key: [pem('key.pem')], cert: [pem('cert.pem')], clientCa: undefined };
 
   test('it speaks TLS 1.2 and newer, and nothing older', async () => {
     const server = await start(options(RESOURCES, { host: '0.0.0.0', tls }));

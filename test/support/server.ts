@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request as requestOverTls } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SecureContextOptions } from 'node:tls';
 import { RPCClient } from 'ocpp-rpc';
 import { freePort } from './free-port';
 
@@ -10,7 +12,7 @@ const READY_WITHIN_MS = 120_000;
 
 /** The whole system as `npm start` runs it, in a process of its own, on a free port and a folder of its own. */
 export class TidewattServer {
-  readonly #environment: Record<string, string>;
+  #environment: Record<string, string>;
   readonly #dataDir: string;
   readonly #port: number;
   #process: ChildProcess | undefined;
@@ -30,11 +32,15 @@ export class TidewattServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http${this.#s}://127.0.0.1:${this.#port}`;
   }
 
   get chargerUrl(): string {
-    return `ws://127.0.0.1:${this.#port}/ocpp`;
+    return `ws${this.#s}://127.0.0.1:${this.#port}/ocpp`;
+  }
+
+  get #s(): 's' | '' {
+    return this.#environment['TLS_CERT'] === undefined ? '' : 's';
   }
 
   get dataDir(): string {
@@ -66,13 +72,35 @@ export class TidewattServer {
   }
 
   async #isReady(): Promise<boolean> {
-    const answer = await fetch(`${this.url}/v1/health`).catch(() => undefined);
+    const answer = await this.#ask('/v1/health').catch(() => undefined);
     return answer?.status === 200;
+  }
+
+  /** As `fetch`, and whoever signed the server's certificate: that is the business of the tests about it. */
+  #ask(path: string, { method = 'GET', headers = {}, body }: Asking = {}): Promise<Response> {
+    const url = `${this.url}${path}`;
+    if (this.#s === '') return fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
+    return new Promise((resolve, reject) => {
+      const asking = requestOverTls(url, { method, headers, rejectUnauthorized: false }, (answer) => {
+        let text = '';
+        answer.on('data', (chunk) => (text += String(chunk)));
+        answer.on('end', () => resolve(new Response(text === '' ? null : text, { status: answer.statusCode ?? 0 })));
+      });
+      asking.on('error', reject);
+      asking.end(body);
+    });
   }
 
   /** As a power cut does. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  /** The operator changes the environment: the same data, another way in. */
+  async restartsWith(environment: Record<string, string>): Promise<void> {
+    await this.#end('SIGTERM');
+    this.#environment = { ...this.#environment, ...environment };
+    await this.startAgain();
   }
 
   async stop(): Promise<void> {
@@ -97,7 +125,7 @@ export class TidewattServer {
     headers: Record<string, string> = {},
   ): Promise<ApiAnswer<T>> {
     this.#token ??= await this.#logIn();
-    const answer = await fetch(`${this.url}/v1${path}`, {
+    const answer = await this.#ask(`/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.#token}`,
@@ -111,7 +139,7 @@ export class TidewattServer {
   }
 
   async #logIn(): Promise<string> {
-    const answer = await fetch(`${this.url}/v1/auth/login`, {
+    const answer = await this.#ask('/v1/auth/login', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ email: 'owner@example.com', password: 'Correct-Horse-42' }),
@@ -128,10 +156,10 @@ export class TidewattServer {
   }
 
   /** A charger that nobody here wrote: the OCPP client of `ocpp-rpc`, which checks every frame against the official schemas. */
-  station(identity: string, password: string): RPCClient {
+  station(identity: string, password: string | Buffer, { endpoint = this.chargerUrl, ...tls }: StationOptions = {}): RPCClient {
     // The library's types ask for every option; its documentation and code do not.
     const options = {
-      endpoint: this.chargerUrl,
+      endpoint,
       identity,
       password,
       protocols: ['ocpp1.6'],
@@ -139,9 +167,21 @@ export class TidewattServer {
       strictModeValidators: [],
       reconnect: false,
       pingIntervalMs: 0,
+      wsOpts: { rejectUnauthorized: false, ...tls },
     };
     return new RPCClient(options as unknown as ConstructorParameters<typeof RPCClient>[0]);
   }
+}
+
+/** Another way in than the server's own, and what the charger shows of itself over TLS. */
+export interface StationOptions extends SecureContextOptions {
+  readonly endpoint?: string;
+}
+
+interface Asking {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
 }
 
 export interface ApiAnswer<T> {

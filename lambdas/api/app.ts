@@ -4,6 +4,7 @@ import type { ApiPorts } from './ports';
 import { ApiProblem, problemResponse } from './problem';
 import { limitBody, securityHeaders } from './request-rules';
 import { apiKeyRoutes } from './resources/api-keys';
+import { auditRoutes } from './resources/audit';
 import { authRoutes } from './resources/auth';
 import { cardRoutes } from './resources/cards';
 import { credentialRoutes } from './resources/charger-credentials';
@@ -39,6 +40,7 @@ export function createApi(ports: ApiPorts): Api {
   metaRoutes(api, ports);
   authRoutes(api, ports);
   apiKeyRoutes(api, ports);
+  auditRoutes(api, ports);
   chargerRoutes(api, ports);
   credentialRoutes(api, ports);
   commandRoutes(api, ports);

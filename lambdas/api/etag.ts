@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Result } from '../domain/shared/result';
+import type { ApiContext } from './context';
 import { ApiProblem, type ProblemCode } from './problem';
 
 export const IF_MATCH = z
@@ -7,6 +9,31 @@ export const IF_MATCH = z
   .max(200)
   .optional()
   .meta({ description: '`ETag` of the version you read: the change is refused with 412 when another came in between.' });
+
+/** 304 to whoever polls and has this very answer. What counts no versions is named by a hash of its text. */
+export async function unlessKnown(c: ApiContext, response: Response): Promise<Response> {
+  if (response.status !== 200 || !(response.headers.get('content-type') ?? '').startsWith('application/json')) return response;
+  const tag = response.headers.get('etag') ?? `W/"${await hashOf(response)}"`;
+  response.headers.set('ETag', tag);
+  const known =
+    c.req
+      .header('if-none-match')
+      ?.split(',')
+      .some((one) => weak(one) === weak(tag) || one.trim() === '*') ?? false;
+  return known ? new Response(null, { status: 304, headers: { ETag: tag } }) : response;
+}
+
+/** For reading, RFC 9110 §13.1.2 compares weakly. */
+function weak(tag: string): string {
+  return tag.trim().replace(/^W\//, '');
+}
+
+async function hashOf(response: Response): Promise<string> {
+  return createHash('sha256')
+    .update(await response.clone().text())
+    .digest('base64url')
+    .slice(0, 22);
+}
 
 export function etag(version: number): string {
   return `"${version}"`;
@@ -18,13 +45,18 @@ export function etag(version: number): string {
  */
 export async function changeVersioned<T extends { readonly version: number }>(by: {
   readonly ifMatch: string | undefined;
+  /** A change of a thing that several people set up: without If-Match nothing is changed, and `*` is for whoever means any version. */
+  readonly isIfMatchRequired?: true;
   readonly read: () => Promise<T | undefined>;
   /** Told what is about to be changed, for the audit trail. */
   readonly before?: (current: T) => void;
   readonly change: (current: T) => T;
-  readonly write: (changed: T) => Promise<Result<T, { code: 'CONFLICT' } | { code: 'CARD_NOT_FOUND' } | { code: 'SITE_NOT_FOUND' }>>;
+  readonly write: (changed: T) => Promise<Result<T, { code: 'CONFLICT' } | { code: ProblemCode }>>;
   readonly notFound: ProblemCode;
 }): Promise<T> {
+  if (by.isIfMatchRequired && by.ifMatch === undefined) {
+    throw new ApiProblem('PRECONDITION_REQUIRED', { parts: [{ header: 'if-match', detail: 'is missing' }] });
+  }
   const conditional = by.ifMatch !== undefined && by.ifMatch.trim() !== '*';
   for (let tries = 1; ; tries += 1) {
     const current = await by.read();

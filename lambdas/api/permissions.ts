@@ -32,6 +32,8 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
 
   'GET /v1/me': andDrivers(EVERYONE),
 
+  'GET /v1/audit': bySite(ADMINS),
+
   'GET /v1/api-keys': ADMINS,
   'POST /v1/api-keys': ADMINS,
   'DELETE /v1/api-keys/{id}': ADMINS,

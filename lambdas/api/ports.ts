@@ -10,6 +10,7 @@ import type { Mailbox } from '../ports/mailbox';
 import type { PlanNudge, SettleNudge } from '../ports/nudges';
 import type { ApiKeyStore, Identity, UserStore } from '../ports/people';
 import type { PlanStore } from '../ports/plan-store';
+import type { RateLimiter } from '../ports/rate-limit';
 import type { ReservationStore } from '../ports/reservations';
 import type { SecurityEventStore } from '../ports/security-events';
 import type { SessionStore } from '../ports/session-store';
@@ -26,6 +27,7 @@ export interface ApiPorts {
   readonly apiKeys: ApiKeyStore;
   readonly users: UserStore;
   readonly audit: AuditTrail;
+  readonly rates: RateLimiter;
   readonly chargers: ChargerStore;
   readonly commands: CommandSender;
   readonly mailbox: Pick<Mailbox, 'get' | 'list' | 'drop'>;

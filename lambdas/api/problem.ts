@@ -39,13 +39,17 @@ const PROBLEMS = {
   RESOLUTION_NOT_POSSIBLE: { status: 409, title: 'This cannot be resolved in that way' },
   COMMAND_NOT_QUEUED: { status: 409, title: 'The command is no longer waiting' },
   KEY_CHANGE_PENDING: { status: 409, title: 'The key of this charger is being changed; that has to end first' },
+  PROFILE_NOT_PROVEN: { status: 409, title: 'The charger has never connected with this security profile: it would be locked out' },
+  PROFILE_WOULD_FALL: { status: 409, title: 'A security profile is never lowered over OCPP' },
   CONFLICT: { status: 409, title: 'Somebody else is changing this at the same time; try again' },
   PRECONDITION_FAILED: { status: 412, title: 'It was changed since you read it' },
+  PRECONDITION_REQUIRED: { status: 428, title: 'Say which version you mean to change: send If-Match' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The payload does not fit into one frame to a charger' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has a media type that this resource does not read' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key was used for a different request' },
   TOO_MANY_ATTEMPTS: { status: 429, title: 'Too many attempts; wait a little' },
+  TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests; wait a little' },
   INTERNAL: { status: 500, title: 'Something broke on our side' },
 } as const;
 

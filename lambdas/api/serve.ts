@@ -1,9 +1,13 @@
 import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod';
-import { type AuditPorts, withAudit } from './audit';
-import { authenticate } from './authenticate';
+import { SECOND_MS } from '../domain/shared/time';
+import type { Rate } from '../ports/rate-limit';
+import { type AuditPorts, addressOf, withAudit } from './audit';
+import { actorOf, authenticate } from './authenticate';
 import type { ApiContext, ApiEnv } from './context';
+import { unlessKnown } from './etag';
+import { asCsv, itemOf, wantsCsv, withCsv, withLink } from './lists';
 import { allows, isPublic } from './permissions';
 import type { ApiPorts } from './ports';
 import { ApiProblem, type ProblemCode, type ProblemPart } from './problem';
@@ -17,7 +21,7 @@ export type Endpoint = RouteConfig & { readonly summary: string };
 
 type ContextOf<R extends RouteConfig> = Parameters<RouteHandler<R, ApiEnv>>[0];
 
-type ServePorts = Pick<ApiPorts, 'identity' | 'apiKeys' | 'users'> & AuditPorts;
+type ServePorts = Pick<ApiPorts, 'identity' | 'apiKeys' | 'users' | 'rates'> & AuditPorts;
 
 /**
  * Adds a route: who may call it is asked before anything of the request is read, then its parts are validated, unknown query
@@ -31,16 +35,26 @@ export function serve<const R extends Endpoint>(
 ): void {
   const name = `${endpoint.method.toUpperCase()} ${endpoint.path}`;
   const open = isPublic(name);
+  const item = endpoint.method === 'get' ? itemOf(endpoint.responses) : undefined;
   const route: RouteConfig = {
     ...endpoint,
     ...(open ? { security: [] } : {}),
     request: { query: z.strictObject({}), ...endpoint.request },
-    responses: { ...endpoint.responses, '4XX': PROBLEM },
+    responses: { ...(item === undefined ? endpoint.responses : withCsv(endpoint.responses)), '4XX': PROBLEM },
     middleware: [guard(name, ports)],
   };
-  const answering = handler as unknown as (c: ApiContext) => Promise<Response>;
-  const isChange = endpoint.method !== 'get' && !open;
-  api.openapi(route, (isChange ? (c: ApiContext) => withAudit(c, name, ports, async () => answering(c)) : answering) as never);
+  const answering = async (c: ApiContext) => handler(c as never);
+  if (endpoint.method !== 'get') {
+    api.openapi(route, (open ? answering : (c: ApiContext) => withAudit(c, name, ports, () => answering(c))) as never);
+    return;
+  }
+  // The same address again, as this caller and for one page: every row of a file goes through the guard that a page goes through.
+  const askPage = (c: ApiContext) => async (path: string) =>
+    api.request(path, { headers: withHeader(c.req.raw.headers, 'accept', 'application/json') }, c.env);
+  api.openapi(route, (async (c: ApiContext) => {
+    if (item === undefined) return unlessKnown(c, await answering(c));
+    return wantsCsv(c) ? asCsv(c, item, askPage(c)) : unlessKnown(c, await withLink(c, await answering(c)));
+  }) as never);
 }
 
 const PROBLEM = {
@@ -50,14 +64,34 @@ const PROBLEM = {
 
 function guard(route: string, ports: ServePorts): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
+    const address = addressOf(c.env) ?? '';
+    limitRate(`address ${address}`, OF_AN_ADDRESS, ports);
+    if (isPublic(route) && route.startsWith('POST /v1/auth/')) limitRate(`log in ${address}`, OF_AN_ADDRESS_TO_LOG_IN, ports);
     if (!isPublic(route)) {
       const principal = await authenticate({ authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') }, ports);
+      limitRate(actorOf(principal), OF_A_CALLER, ports);
       if (!allows(route, principal)) throw new ApiProblem('FORBIDDEN');
       c.set('principal', principal);
       c.set('audited', {});
     }
     await next();
   };
+}
+
+const OF_A_CALLER: Rate = { burst: 300, perS: 50 };
+/** An office has one address for many people. */
+const OF_AN_ADDRESS: Rate = { burst: 1_000, perS: 200 };
+const OF_AN_ADDRESS_TO_LOG_IN: Rate = { burst: 60, perS: 2 };
+
+function limitRate(who: string, rate: Rate, { rates }: Pick<ApiPorts, 'rates'>): void {
+  const waitMs = rates.waitMs(who, rate);
+  if (waitMs > 0) throw new ApiProblem('TOO_MANY_REQUESTS', { headers: { 'Retry-After': String(Math.ceil(waitMs / SECOND_MS)) } });
+}
+
+function withHeader(headers: Headers, name: string, value: string): Headers {
+  const changed = new Headers(headers);
+  changed.set(name, value);
+  return changed;
 }
 
 /** A JSON body that must be there. */

@@ -26,6 +26,7 @@ import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
 import { DynamoTransferStore } from '../adapters/dynamodb/dynamo-transfer-store';
 import { DynamoUserStore } from '../adapters/dynamodb/dynamo-user-store';
+import { TokenBuckets } from '../adapters/memory/token-buckets';
 import { createApi } from '../api/app';
 import { sendCommand } from '../commands/send-command';
 import type { HttpApiEnvironment } from '../environment/http-api';
@@ -75,6 +76,7 @@ const api = createApi({
   apiKeys: new DynamoApiKeyStore(documents, env.CORE_TABLE),
   users: new DynamoUserStore(documents, env.CORE_TABLE),
   audit: new DynamoAuditTrail(documents, env.CORE_TABLE),
+  rates: new TokenBuckets(systemClock),
   chargers: new DynamoChargerStore(documents, env.CORE_TABLE),
   mailbox,
   commands: sendCommand({ clock: systemClock, mailbox, pump: new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom) }),

@@ -102,10 +102,15 @@ describe('a site', () => {
 
   test('that is changed is planned again', async () => {
     const world = new ApiWorld();
-    const { body } = await world.ask('PATCH /v1/sites/site_default', { body: { priceZone: 'IT-North', limitW: 22_000 } });
+    const { body } = await world.ask('PATCH /v1/sites/site_default', {
+      body: { priceZone: 'IT-North', limitW: 22_000 },
+      headers: { 'If-Match': '*' },
+    });
     expect(body).toMatchObject({ id: 'site_default', priceZone: 'IT-North', limitW: 22_000, timeZone: 'Europe/Berlin' });
     expect(world.nudges).toEqual(['plan site_default SIGNALS_CHANGED']);
-    expect((await world.ask('PATCH /v1/sites/site_default', { body: { limitW: null } })).body).not.toHaveProperty('limitW');
+    expect(
+      (await world.ask('PATCH /v1/sites/site_default', { body: { limitW: null }, headers: { 'If-Match': '*' } })).body,
+    ).not.toHaveProperty('limitW');
   });
 
   test('is not changed over somebody else', async () => {
@@ -117,6 +122,8 @@ describe('a site', () => {
   });
 
   test('that is unknown is not found', async () => {
-    expect((await new ApiWorld().ask('PATCH /v1/sites/site_no', { body: { name: 'X' } })).body.code).toBe('SITE_NOT_FOUND');
+    expect((await new ApiWorld().ask('PATCH /v1/sites/site_no', { body: { name: 'X' }, headers: { 'If-Match': '*' } })).body.code).toBe(
+      'SITE_NOT_FOUND',
+    );
   });
 });

@@ -78,6 +78,7 @@ test('who is let in where', () => {
 [
   "DELETE /v1/api-keys/{id}                   network   admin owner",
   "GET /v1/api-keys                           network   admin owner",
+  "GET /v1/audit                              by site   admin owner",
   "GET /v1/cards                              network   viewer accountant technician operator admin owner",
   "GET /v1/cards/{idTag}                      network   viewer accountant technician operator admin owner",
   "GET /v1/chargers                           by site   viewer accountant technician operator admin owner",

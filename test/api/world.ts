@@ -22,6 +22,7 @@ import type { OpenSession } from '../../lambdas/domain/sessions/session';
 import { ok, refuse } from '../../lambdas/domain/shared/result';
 import { DEFAULT_SITE_ID } from '../../lambdas/domain/sites/site';
 import { ROLES, type Role, type TokenHolder, type User } from '../../lambdas/ports/people';
+import type { RateLimiter } from '../../lambdas/ports/rate-limit';
 
 export const NOW = '2026-03-01T08:00:00.000Z';
 
@@ -57,6 +58,8 @@ export class ApiWorld {
   readonly apiKeys = new MemoryApiKeyStore();
   readonly users = new MemoryUserStore();
   readonly audit = new MemoryAuditTrail();
+  /** Nobody waits, unless a test says so: its clock stands still, and buckets would never fill. */
+  waitMs: RateLimiter['waitMs'] = () => 0;
   readonly links = new MemoryLinkStore();
   readonly transfers = new MemoryTransferStore();
   /** Sizes of the files in the bucket, by key. */
@@ -97,6 +100,7 @@ export class ApiWorld {
     apiKeys: this.apiKeys,
     users: this.users,
     audit: this.audit,
+    rates: { waitMs: (who, rate) => this.waitMs(who, rate) },
     chargers: this.chargers,
     mailbox: this.mailbox,
     commands: sendCommand({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Charger } from '../../domain/chargers/charger';
-import { generatePassword, hashPassword } from '../../domain/chargers/password';
+import type { Charger, SecurityProfile } from '../../domain/chargers/charger';
+import { generatePassword, hashPassword, hashRandomKey } from '../../domain/chargers/password';
 import { isOnline, lastSeenMs } from '../../domain/chargers/presence';
 import { quirksOf } from '../../domain/chargers/quirks';
 import { refusedActions } from '../../domain/chargers/refused-actions';
@@ -24,6 +24,11 @@ const Password = z
   .regex(/^[!-~]{8,64}$/, 'expected 8 to 64 printable ASCII characters; OCPP asks for 16 to 20')
   .meta({ description: 'Basic-auth password of the charger. Generated when left out.' });
 
+const MinProfile = z.union([z.literal(1), z.literal(2), z.literal(3)]).meta({
+  description:
+    'The lowest security profile that it is let in with: 1 Basic auth in the clear, 2 over TLS, 3 with a client certificate. It rises by itself with the first connection at a higher one, and only a person lowers it.',
+});
+
 const NewCharger = z
   .strictObject({
     id: ChargerId,
@@ -44,6 +49,7 @@ const ChargerPatch = z
     maxCurrentA: MaxCurrentA.optional(),
     phases: Phases.optional(),
     registration: RegistrationName.optional().meta({ description: 'What the next BootNotification is answered with.' }),
+    minProfile: MinProfile.optional(),
     password: Password.optional(),
     rotatePassword: z.literal(true).optional().meta({ description: 'Makes a new password and shows it once.' }),
   })
@@ -88,6 +94,9 @@ const fields = {
   keyChange: z.enum(['NONE', 'UNDER_WAY']).meta({
     description: 'UNDER_WAY: a new key was sent or waits to be; until the charger has been seen to use it, it may come with either.',
   }),
+  securityProfile: z
+    .strictObject({ min: MinProfile.optional(), proven: MinProfile.optional() })
+    .meta({ description: '`proven`: the highest that it ever connected with; both are absent before its first connection.' }),
   maxCurrentA: z.number(),
   phases: z.number(),
   status: z.string().optional().meta({ description: 'Of the charger as a whole (connector 0), when it reports one.' }),
@@ -141,13 +150,14 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
       const wanted = c.req.valid('json');
       const siteId = wanted.siteId ?? DEFAULT_SITE_ID;
       await mustKnowSite(c, ports, siteId);
+      c.get('audited').siteId = siteId;
       const password = wanted.password ?? generatePassword(ports.random);
       const charger: Charger = {
         id: wanted.id,
         siteId,
         registration: wanted.registration ?? 'Accepted',
         ...(wanted.registration === 'Pending' ? { acceptAfterKeyChange: true } : {}),
-        password: hash(password, ports),
+        password: hash(password, wanted.password === undefined ? hashRandomKey : hashPassword, ports),
         createdAtMs: ports.clock.nowMs(),
         maxCurrentA: wanted.maxCurrentA ?? DEFAULT_MAX_CURRENT_A,
         phases: wanted.phases ?? DEFAULT_PHASES,
@@ -222,14 +232,16 @@ export function chargerRoutes(api: Api, ports: ApiPorts): void {
       const { password: given, rotatePassword, ...rest } = c.req.valid('json');
       c.get('audited').before = await live(c, ports, id);
       if (rest.siteId !== undefined) await mustKnowSite(c, ports, rest.siteId);
+      if (rest.minProfile !== undefined) await mustHaveProven(ports, id, rest.minProfile);
       const password = given ?? (rotatePassword === true ? generatePassword(ports.random) : undefined);
       const change: ChargerChange = {
         ...(rest.siteId === undefined ? {} : { siteId: rest.siteId }),
         ...(rest.maxCurrentA === undefined ? {} : { maxCurrentA: rest.maxCurrentA }),
         ...(rest.phases === undefined ? {} : { phases: rest.phases }),
+        ...(rest.minProfile === undefined ? {} : { minProfile: rest.minProfile }),
         ...(rest.registration === undefined ? {} : { registration: rest.registration }),
         ...(rest.registration === 'Accepted' ? { acceptedAtMs: ports.clock.nowMs() } : {}),
-        ...(password === undefined ? {} : { password: hash(password, ports) }),
+        ...(password === undefined ? {} : { password: hash(password, given === undefined ? hashRandomKey : hashPassword, ports) }),
       };
       if (Object.keys(change).length > 0) {
         const changed = await ports.chargers.update(id, change);
@@ -255,8 +267,14 @@ async function mustKnowSite(c: Pick<ApiContext, 'get'>, ports: ApiPorts, siteId:
     throw refusePart('/siteId', 'There is no site with this id.', 'UNKNOWN_SITE');
 }
 
-function hash(password: string, { random }: ApiPorts): Charger['password'] {
-  return hashPassword(Buffer.from(password, 'utf8'), random.token(SALT_LENGTH));
+/** A floor above what the charger has shown that it can do would lock it out (white paper A05.FR.08). */
+async function mustHaveProven({ chargers }: ApiPorts, id: string, minProfile: SecurityProfile): Promise<void> {
+  const { provenProfile = 0 } = (await chargers.get(id)) ?? {};
+  if (minProfile > provenProfile) throw new ApiProblem('PROFILE_NOT_PROVEN');
+}
+
+function hash(password: string, by: typeof hashPassword, { random }: ApiPorts): Charger['password'] {
+  return by(Buffer.from(password, 'utf8'), random.token(SALT_LENGTH));
 }
 const SALT_LENGTH = 32;
 
@@ -283,6 +301,10 @@ function show(
     bootedAt: charger.bootedAtMs === undefined ? null : isoTime(charger.bootedAtMs),
     registration: charger.registration,
     keyChange: charger.pendingPassword === undefined || charger.pendingPassword.isSetAside ? 'NONE' : 'UNDER_WAY',
+    securityProfile: {
+      ...(charger.minProfile === undefined ? {} : { min: charger.minProfile }),
+      ...(charger.provenProfile === undefined ? {} : { proven: charger.provenProfile }),
+    },
     maxCurrentA: charger.maxCurrentA,
     phases: charger.phases,
     ...(whole === undefined ? {} : { status: whole.status, errorCode: whole.errorCode }),

@@ -152,6 +152,7 @@ export function siteRoutes(api: Api, ports: ApiPorts): void {
       c.get('audited').siteId = id;
       const changed = await changeVersioned({
         ifMatch: c.req.valid('header')['if-match'],
+        isIfMatchRequired: true,
         read: () => ports.sites.get(id),
         before: (site) => {
           c.get('audited').before = show(site);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openDataFolder } from './data-folder';
 import { connectTo, type DynamoEngine, startDynoxide } from './dynamodb/engine';
 import { deleteExpired } from './dynamodb/expire';
+import { groupCommits } from './dynamodb/group-commit';
 import { dynamoService } from './dynamodb/service';
 import { createTable } from './dynamodb/tables';
 import { readDistribution } from './edge/distribution';
@@ -207,7 +208,7 @@ async function startDynamo(
 ): Promise<DynamoEngine> {
   const engine =
     options.dynamoEndpoint === undefined
-      ? await startDynoxide(join(dataDir, 'dynamodb.sqlite'), region)
+      ? groupCommits(await startDynoxide(join(dataDir, 'dynamodb.sqlite'), region))
       : connectTo(options.dynamoEndpoint, region);
   undo.push(() => engine.stop());
   return engine;

@@ -32,7 +32,7 @@ async function keep(command: Command, { response, atMs }: Outcome, reservations:
   const id = Number(payload['reservationId']);
   const status = response?.['status'];
   if (action === 'CancelReservation' && status === 'Accepted') {
-    await reservations.change(chargerId, id, (known) => cancelled(known, command.seq));
+    await reservations.change(chargerId, id, (known) => cancelled(known, id, command));
   }
   if (action !== 'ReserveNow' || (status !== 'Accepted' && !REFUSALS.includes(status))) return;
   const parentIdTag = payload['parentIdTag'];

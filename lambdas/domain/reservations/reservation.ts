@@ -24,7 +24,7 @@ export interface Reservation {
   readonly expiresAtMs: number;
   /** The command that this follows from; 0 where a start told of a reservation before its answer did. */
   readonly seq: number;
-  /** When ReserveNow was put on the wire. */
+  /** When ReserveNow was put on the wire; when it was ordered, where that took more than one try. */
   readonly askedAtMs: number;
   /** The session that took it. */
   readonly sessionId?: string;
@@ -41,7 +41,7 @@ export function isActive(reservation: Reservation, nowMs: number): boolean {
 }
 
 interface Asked {
-  readonly command: Pick<Command, 'chargerId' | 'seq' | 'sentAtMs' | 'createdAtMs'>;
+  readonly command: Pick<Command, 'chargerId' | 'seq' | 'attempt' | 'sentAtMs' | 'createdAtMs'>;
   readonly id: number;
   readonly connectorId: number;
   readonly idTag: string;
@@ -59,21 +59,41 @@ export function answeredReserveNow(
   answer: 'Accepted' | ReservationRefusal,
   nowMs: number,
 ): Reservation | undefined {
-  const askedAtMs = command.sentAtMs ?? command.createdAtMs;
+  // Sent more than once, the first time made the reservation, and a start may have used it before the last.
+  const askedAtMs = command.attempt > 1 ? command.createdAtMs : (command.sentAtMs ?? command.createdAtMs);
   const next = { ...asked, chargerId: command.chargerId, seq: command.seq, askedAtMs, version: known?.version ?? 0 };
   if (known === undefined) return { ...next, state: answer === 'Accepted' ? 'ACTIVE' : answer };
-  if (known.seq >= command.seq) return known;
-  if (answer !== 'Accepted') return isActive(known, nowMs) ? known : { ...next, state: answer };
+  if (known.state === 'CANCELLED' && known.seq > command.seq)
+    return known.idTag === '' ? { ...next, state: 'CANCELLED', seq: known.seq } : known;
+  // Asked again because its answer was missing, a charger may refuse the second time what it promised the first, in either order of answers.
+  const isPromiseAfterAll = known.seq === command.seq && answer === 'Accepted' && isRefused(known);
+  if (known.seq >= command.seq && !isPromiseAfterAll) return known;
   if (known.state === 'USED' && known.usedAtMs !== undefined && known.usedAtMs >= askedAtMs) {
     const { usedAtMs, sessionId } = known;
     return { ...next, state: 'USED', usedAtMs, ...(sessionId === undefined ? {} : { sessionId }) };
   }
+  if (answer !== 'Accepted') return isActive(known, nowMs) ? known : { ...next, state: answer };
   return { ...next, state: 'ACTIVE' };
 }
 
-/** After CancelReservation was accepted. An older cancel says nothing about a newer reservation of the same number. */
-export function cancelled(known: Reservation | undefined, seq: number): Reservation | undefined {
-  return known?.state === 'ACTIVE' && known.seq < seq ? { ...known, state: 'CANCELLED', seq } : known;
+function isRefused({ state }: Reservation): boolean {
+  return (RESERVATION_REFUSALS as readonly string[]).includes(state);
+}
+
+/**
+ * After CancelReservation was accepted. An older cancel says nothing about a newer reservation of the same number. One of a number that is
+ * not known, or that we believe refused, is kept too: the answer to its ReserveNow may still be on its way, and must not bring it back.
+ */
+export function cancelled(
+  known: Reservation | undefined,
+  id: number,
+  { chargerId, seq, createdAtMs }: Pick<Command, 'chargerId' | 'seq' | 'createdAtMs'>,
+): Reservation {
+  if (known === undefined) {
+    const unheardOf = { connectorId: 0, idTag: '', expiresAtMs: createdAtMs, askedAtMs: createdAtMs };
+    return { chargerId, id, ...unheardOf, state: 'CANCELLED', seq, version: 0 };
+  }
+  return (known.state === 'ACTIVE' || isRefused(known)) && known.seq < seq ? { ...known, state: 'CANCELLED', seq } : known;
 }
 
 /**
@@ -93,6 +113,7 @@ export function usedBy(
     const heardOfAtMs = { expiresAtMs: startReceivedAtMs, askedAtMs: startReceivedAtMs };
     return { chargerId, id: reservationId, connectorId, idTag, ...heardOfAtMs, seq: 0, version: 0, ...used };
   }
-  if (known.state !== 'ACTIVE' || session.startReceivedAtMs < known.askedAtMs) return known;
+  // A refused one is the charger's after all: it made the reservation, its answer got lost, and it refused when it was asked again.
+  if ((known.state !== 'ACTIVE' && !isRefused(known)) || session.startReceivedAtMs < known.askedAtMs) return known;
   return { ...known, ...used };
 }

@@ -1,7 +1,7 @@
 import { answeredReserveNow, cancelled, type Reservation, stateAt, usedBy } from '../../../lambdas/domain/reservations/reservation';
 
 const T = Date.parse('2026-03-01T08:00:00Z');
-const command = { chargerId: 'CP1', seq: 5, createdAtMs: T - 2_000, sentAtMs: T - 1_000 };
+const command = { chargerId: 'CP1', seq: 5, attempt: 1, createdAtMs: T - 2_000, sentAtMs: T - 1_000 };
 const asked = { command, id: 4, connectorId: 1, idTag: 'TAG1', expiresAtMs: T + 60_000 };
 const active: Reservation = {
   chargerId: 'CP1',
@@ -48,16 +48,47 @@ describe('an answer to ReserveNow', () => {
   });
 });
 
+describe('a ReserveNow sent again because its answer was missing', () => {
+  const refused = { ...active, state: 'Occupied' } as const;
+  test('is a reservation whichever of its two answers was the promise', () => {
+    expect(answeredReserveNow(active, asked, 'Occupied', T)).toBe(active);
+    expect(answeredReserveNow(refused, asked, 'Accepted', T)).toEqual(active);
+  });
+  test('and refused the second time is used by the start that names it', () => {
+    expect(usedBy(refused, session, 4)).toEqual(used);
+  });
+  test('and used by a start between the two is used, although the second was sent after the start', () => {
+    const again = { ...asked, command: { ...command, attempt: 2, sentAtMs: T + 30_000 } };
+    const early = usedBy(undefined, session, 4);
+    expect(answeredReserveNow(early, again, 'Accepted', T)).toEqual({ ...used, askedAtMs: T - 2_000 });
+  });
+  test('and refused after the start that used it leaves it used', () => {
+    const early = usedBy(undefined, session, 4);
+    expect(answeredReserveNow(early, asked, 'Rejected', T)).toEqual(used);
+  });
+});
+
 describe('a cancel', () => {
+  const cancel = (seq: number) => ({ chargerId: 'CP1', seq, createdAtMs: T });
   test('ends an active reservation', () => {
-    expect(cancelled(active, 6)).toEqual({ ...active, state: 'CANCELLED', seq: 6 });
+    expect(cancelled(active, 4, cancel(6))).toEqual({ ...active, state: 'CANCELLED', seq: 6 });
+  });
+  test('answered before the ReserveNow that it cancels is not undone by the answer that comes late', () => {
+    const early = cancelled(undefined, 4, cancel(6));
+    expect(early).toMatchObject({ id: 4, state: 'CANCELLED', seq: 6, idTag: '' });
+    const late = answeredReserveNow(early, asked, 'Accepted', T);
+    expect(late).toEqual({ ...active, state: 'CANCELLED', seq: 6 });
+    expect(answeredReserveNow(late, asked, 'Accepted', T)).toBe(late);
+  });
+  test('of one that was refused when it was asked again is not undone by the first answer either', () => {
+    const gone = cancelled({ ...active, state: 'Occupied' }, 4, cancel(6));
+    expect(answeredReserveNow(gone, asked, 'Accepted', T)).toEqual({ ...active, state: 'CANCELLED', seq: 6 });
   });
   test.each([
-    ['of a number that nobody reserved', undefined, 6],
     ['of a used one', used, 6],
     ['that is older than the reservation', active, 4],
   ])('%s changes nothing', (_what, known, seq) => {
-    expect(cancelled(known, seq)).toBe(known);
+    expect(cancelled(known, 4, cancel(seq))).toBe(known);
   });
 });
 

@@ -83,6 +83,17 @@ test('a charger not heard of for a week ends its sessions; one hour less does no
   expect(await run(charger, '2026-03-08T09:00:00Z')).toEqual({ closed: 1 });
 });
 
+test('a session told only when its charger came back online, and its connector free by then, is not open for ever', async () => {
+  const charger = aConnectedCharger();
+  // Everything of 08:00 to 08:10 arrives at noon, in order; of the stop nothing is known.
+  charger.at('2026-03-01T12:00:00Z');
+  await charger.calls('StartTransaction', { connectorId: 1, idTag: 'TAG1', meterStart: 1_000, timestamp: '2026-03-01T08:00:00Z' });
+  await status(charger, 'Available', '2026-03-01T08:10:00Z');
+  expect(await run(charger, '2026-03-02T11:59:59Z')).toEqual({ closed: 0 });
+  expect(await run(charger, '2026-03-02T12:00:00Z')).toEqual({ closed: 1 });
+  expect(await charger.theSession()).toMatchObject({ status: 'CLOSED', energyWh: 0, flags: ['ESTIMATED_STOP'] });
+});
+
 test('another car on the same connector ends what was there before', async () => {
   const { charger, id } = await aSilentSession();
   await charger

@@ -24,6 +24,11 @@ export function lastHeardMs({ startedAtMs, startReceivedAtMs, live }: OpenSessio
   return Math.max(startedAtMs, startReceivedAtMs, live?.sampledAtMs ?? 0);
 }
 
+/** The same by the charger's own clock: what it tells late, after hours offline, it tells with the times at which it was. */
+function lastToldMs({ startedAtMs, live }: OpenSession): number {
+  return Math.max(startedAtMs, live?.sampledAtMs ?? 0);
+}
+
 /**
  * Is nobody charging there any more? A reboot alone says nothing: a transaction may span it (F-13). Without a word for a day, and the
  * connector is free again or has another car; or without a word from the whole charger for a week.
@@ -33,7 +38,9 @@ export function ghostCause(session: OpenSession, evidence: GhostEvidence, nowMs:
   if (nowMs - heardMs < SILENT_SESSION_MS) return undefined;
   const { connector, chargerSeenAtMs, hasSuccessor } = evidence;
   if (hasSuccessor) return 'CONNECTOR_TAKEN';
-  if (connector !== undefined && isWithoutTransaction(connector.status) && connector.reportedAtMs > heardMs) return 'CONNECTOR_FREE';
+  if (connector !== undefined && isWithoutTransaction(connector.status) && connector.reportedAtMs > lastToldMs(session)) {
+    return 'CONNECTOR_FREE';
+  }
   return nowMs - Math.max(heardMs, chargerSeenAtMs ?? 0) >= SILENT_CHARGER_MS ? 'CHARGER_SILENT' : undefined;
 }
 

@@ -1,51 +1,39 @@
-import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
-import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
-import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
-import { MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
-import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
-import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
-import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
-import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
-import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
 import { actOnAnswer } from '../../lambdas/commands/act-on-answer';
+import { settleKeyByConnection } from '../../lambdas/commands/change-key';
 import { commissioning } from '../../lambdas/commands/configure-charger';
+import { keepingReservations } from '../../lambdas/commands/keep-reservations';
 import { onTimer } from '../../lambdas/commands/on-timer';
 import { pumpMailbox } from '../../lambdas/commands/pump-mailbox';
 import { receiveAnswer } from '../../lambdas/commands/receive-answer';
 import { sendCommand } from '../../lambdas/commands/send-command';
 import { sweep } from '../../lambdas/commands/sweep';
-import type { Command, CommandState, Slot } from '../../lambdas/domain/commands/command';
-import { TERMINAL_STATES } from '../../lambdas/domain/commands/command';
-import { routeFrame } from '../../lambdas/ocpp/router';
+import type { PasswordHash } from '../../lambdas/domain/chargers/charger';
+import { authorizationKeyBytes } from '../../lambdas/domain/chargers/password';
+import { closeGhosts } from '../../lambdas/jobs/close-ghosts';
+import { planSite } from '../../lambdas/jobs/plan-site';
+import { settleSession } from '../../lambdas/jobs/settle-session';
+import { decide } from '../../lambdas/ocpp/authorize-connection';
+import { connectCharger } from '../../lambdas/ocpp/connect-charger';
+import { disconnectCharger } from '../../lambdas/ocpp/disconnect-charger';
+import { receiveFrame } from '../../lambdas/ocpp/receive-frame';
 import type { CommandRequest } from '../../lambdas/ports/command-sender';
-import type { Timer } from '../../lambdas/ports/nudges';
-import { silentLog } from '../support/mailbox';
+import type { PlanReason, Timer } from '../../lambdas/ports/nudges';
+import { Books } from './books';
+import { Gateway } from './gateway';
 import type { SimulatedCharger, Uplink } from './simulated-charger';
+import { Watch } from './watch';
 import { type Life, SimulatedQueue, type World } from './world';
 
 const SITE = 'site_default';
+const NO_CHORES = { lookAtList: async () => {}, changeAvailability: async () => {}, checkLists: async () => {} };
 const SWEEP_EVERY_MS = 60_000;
+const NO_PASSWORD: PasswordHash = { algorithm: 'scrypt', saltHex: '', hashHex: '' };
 
-/** An accepted command and what may still become of it. */
-interface Accepted {
-  readonly chargerId: string;
-  readonly seq: number;
-  lastState: CommandState;
+interface PlanRequest {
+  readonly siteId: string;
+  readonly reason: PlanReason;
+  readonly sessionId?: string;
 }
-
-const MAY_BECOME: Record<'QUEUED' | 'IN_FLIGHT', readonly CommandState[]> = {
-  QUEUED: ['QUEUED', 'IN_FLIGHT', 'EXPIRED', 'CANCELLED', 'UNDELIVERABLE'],
-  IN_FLIGHT: ['IN_FLIGHT', 'QUEUED', 'SUCCEEDED', 'REJECTED', 'ERRORED', 'TIMED_OUT', 'UNDELIVERABLE'],
-};
-const TERMINAL: readonly CommandState[] = TERMINAL_STATES;
-const CHANGES_A_COMMAND: ReadonlySet<string | symbol> = new Set<keyof MemoryMailbox>([
-  'enqueue',
-  'claim',
-  'finish',
-  'requeue',
-  'drop',
-  'noteLate',
-]);
 
 /**
  * The production handlers over memory, wired as the entrypoints wire them, in a gateway that delivers frames one invocation each, at the
@@ -53,61 +41,45 @@ const CHANGES_A_COMMAND: ReadonlySet<string | symbol> = new Set<keyof MemoryMail
  */
 export class CentralSystem implements Uplink {
   readonly #world: World;
-  readonly connections = new MemoryConnectionStore();
-  readonly chargers = new MemoryChargerStore(this.connections);
-  readonly sessions = new MemorySessionStore();
-  readonly cards = new MemoryCardStore();
-  readonly telemetry = new MemoryTelemetryStore();
-  readonly journal = new MemoryJournal();
-  readonly reservations = new MemoryReservationStore();
-  readonly securityEvents = new MemorySecurityEventStore();
-  readonly mailbox = new MemoryMailbox({
-    connection: (id) => this.connections.get(id),
-    registration: async (id) => (await this.chargers.get(id))?.registration,
-  });
-  readonly #sockets = new Map<string, { readonly chargerId: string }>();
-  readonly #openedAtMs = new Map<string, number>();
-  readonly #stations = new Map<string, SimulatedCharger>();
-  readonly accepted: Accepted[] = [];
-  readonly #acceptedBy = new Map<string, readonly Accepted[]>();
-  readonly #deadlines = new Map<string, number>();
+  readonly books = new Books();
+  readonly gateway: Gateway;
+  readonly watch: Watch;
   readonly #pump: SimulatedQueue<{ chargerId: string }>;
   readonly #timers: SimulatedQueue<Timer>;
+  readonly #planning: SimulatedQueue<PlanRequest>;
   readonly #settlements: SimulatedQueue<string>;
-  #connections = 0;
-  plans = 0;
 
   constructor(world: World) {
     this.#world = world;
-    this.#pump = new SimulatedQueue(
-      world,
-      'pump',
-      ({ chargerId }, life) => this.#runPump(chargerId, life),
-      ({ chargerId }) => chargerId,
-    );
+    this.gateway = new Gateway(world);
+    this.watch = new Watch(world, this.books);
+    const groups = { pump: ({ chargerId }: { chargerId: string }) => chargerId, plan: ({ siteId }: PlanRequest) => siteId };
+    this.#pump = new SimulatedQueue(world, 'pump', ({ chargerId }, life) => this.#runPump(chargerId, life), groups.pump);
     this.#timers = new SimulatedQueue(
       world,
       ({ kind }) => `timer ${kind}`,
       (timer, life) => this.#runTimer(timer, life),
     );
-    this.#settlements = new SimulatedQueue(world, 'settle', async (id, life) => {
-      const sessions = life.stepping(this.sessions);
-      if ((await sessions.get(id))?.status === 'CLOSED') await sessions.settle(id, world.nowMs, undefined);
-    });
+    this.#planning = new SimulatedQueue(world, 'plan', (request, life) => this.#runPlanner(request, life), groups.plan);
+    this.#settlements = new SimulatedQueue(world, 'settle', (id, life) => this.#runSettlement(id, life));
     this.#sweepForEver();
   }
 
   deadlineMs(chargerId: string, messageId: string): number | undefined {
-    return this.#deadlines.get(`${chargerId} ${messageId}`);
+    return this.watch.deadlineMs(chargerId, messageId);
   }
 
-  async add(station: SimulatedCharger): Promise<void> {
-    this.#stations.set(station.id, station);
-    await this.chargers.create({
+  get isDrained(): boolean {
+    return [this.#pump, this.#timers, this.#planning, this.#settlements].every(({ isDrained }) => isDrained);
+  }
+
+  async add(station: SimulatedCharger, password = NO_PASSWORD): Promise<void> {
+    this.gateway.add(station);
+    await this.books.chargers.create({
       id: station.id,
       siteId: SITE,
       registration: 'Accepted',
-      password: { algorithm: 'scrypt', saltHex: '', hashHex: '' },
+      password,
       createdAtMs: this.#world.nowMs,
       maxCurrentA: 16,
       phases: 3,
@@ -120,35 +92,52 @@ export class CentralSystem implements Uplink {
     this.#world.spawn(
       'command',
       async (life) => {
-        const sent = await sendCommand({ clock: this.#clock, mailbox: this.#watchedMailbox(life), pump: this.#pumpNudge(life) }).send(
-          request,
-        );
-        if (!sent.ok) this.#world.violate('INV-6', `a fresh key was refused: ${sent.refusal.code}`);
+        const sent = await this.#sender(life).send(request);
+        if (!sent.ok && sent.refusal.code !== 'KEY_CHANGE_PENDING')
+          this.#world.violate('INV-6', `a fresh key was refused: ${sent.refusal.code}`);
       },
       () => {},
+    );
+  }
+
+  /** What runs every hour. */
+  closeGhosts(): void {
+    this.#world.spawn(
+      'close ghosts',
+      async (life) => {
+        const { chargers, telemetry } = this.books;
+        const sessions = life.stepping(this.watch.sessions());
+        await closeGhosts({ ...this.#house, sessions, chargers, telemetry, settlements: this.#settle(life), planning: this.#plan(life) });
+      },
+      (how) => {
+        if (how === 'failed') this.#world.violate('INV-15', 'the hourly look for ghosts failed');
+      },
     );
   }
 
   // ── what API Gateway does ──
 
   connect(chargerId: string, accepted: (connectionId: string) => void): void {
-    this.#connections += 1;
-    const connectionId = `c${this.#connections}`;
+    const connectionId = this.gateway.nextConnectionId();
     const connectedAtMs = this.#world.nowMs;
     this.#world.spawn(
       'connect',
       async (life) => {
-        const opened = await life.stepping(this.connections).open(chargerId, connectionId, connectedAtMs);
-        if (!opened.ok) throw new Error(opened.refusal.code);
-        const { connection, replaced } = opened.value;
-        // Dropping the old socket is a courtesy of the gateway's: it may fail, and the socket stays half open.
-        if (replaced !== undefined && !this.#world.chance(this.#world.faults.lose)) {
-          await life.step(async () => void this.#sockets.delete(replaced));
-        }
-        await Promise.all([
-          this.#pumpNudge(life).pump(chargerId),
-          life.step(async () => this.#timers.send({ kind: 'GREETING', chargerId, epoch: connection.epoch }, 30_000)),
-        ]);
+        await this.#letIn(chargerId, life);
+        const { status } = await connectCharger(
+          { chargerId, siteId: SITE, connectionId, connectedAtMs, address: '', offeredSubprotocols: 'ocpp1.6' },
+          {
+            connections: life.stepping(this.books.connections),
+            socket: this.#socket(life),
+            pump: this.#pumpNudge(life),
+            planning: this.#plan(life),
+            timers: this.#timerPort(life),
+            tallies: life.stepping(this.books.tallies),
+            securityEvents: life.stepping(this.books.securityEvents),
+            log: this.watch.log,
+          },
+        );
+        if (status !== 200) throw new Error(`the upgrade was refused: ${status}`);
       },
       (how) => {
         if (how !== 'done') {
@@ -156,27 +145,32 @@ export class CentralSystem implements Uplink {
           this.#world.after(this.#world.between(1_000, 10_000), () => this.connect(chargerId, accepted));
           return;
         }
-        this.#sockets.set(connectionId, { chargerId });
-        this.#openedAtMs.set(connectionId, connectedAtMs);
+        this.gateway.opened(connectionId, chargerId, connectedAtMs);
         accepted(connectionId);
       },
     );
   }
 
+  /** A charger that has a key of its own is asked for it; the others save the time that a hash takes. */
+  async #letIn(chargerId: string, life: Life): Promise<void> {
+    const key = this.gateway.stations.get(chargerId)?.key ?? '';
+    if (key === '') return;
+    const { mailbox } = this.books;
+    const chargers = life.stepping(this.books.chargers);
+    const decision = decide({ password: authorizationKeyBytes(key) }, await chargers.get(chargerId));
+    if (!decision.allowed) return this.#world.violate('R5', `${chargerId} is locked out by a change of its key`);
+    await settleKeyByConnection(decision.charger, decision.cameWith, { ...this.#house, chargers, mailbox });
+  }
+
   disconnect(chargerId: string, connectionId: string): void {
-    this.#sockets.delete(connectionId);
+    this.gateway.closed(connectionId);
     this.#world.spawn(
       'disconnect',
-      async (life) => void (await life.stepping(this.connections).close(chargerId, connectionId)),
+      (life) => disconnectCharger(chargerId, connectionId, { connections: life.stepping(this.books.connections), log: this.watch.log }),
       (how) => {
         if (how === 'crashed' && this.#world.crashAt?.redelivery === true) this.disconnect(chargerId, connectionId);
       },
     );
-  }
-
-  /** The gateway loses every socket of a charger, and neither tells anybody nor is the charger aware of it. */
-  vanish(chargerId: string): void {
-    for (const [connectionId, socket] of this.#sockets) if (socket.chargerId === chargerId) this.#sockets.delete(connectionId);
   }
 
   frame(chargerId: string, connectionId: string, text: string): void {
@@ -189,34 +183,31 @@ export class CentralSystem implements Uplink {
   }
 
   #invoke(chargerId: string, connectionId: string, text: string): void {
-    // The gateway says with every frame when its socket was opened, also when the socket has gone since.
-    const connectedAtMs = this.#openedAtMs.get(connectionId) ?? Number.NaN;
+    const connectedAtMs = this.gateway.openedAtMs(connectionId);
     const [type, messageId, action] = JSON.parse(text) as [number, string, string];
     let answers = 0;
+    const isAnswered = () => {
+      if (type === 2 && answers !== 1) this.#world.violate('INV-9', `${action} ${messageId} got ${answers} answers`);
+    };
     this.#world.spawn(
       `frame ${type === 2 ? action : 'answer'}`,
       async (life) => {
-        const answer = await routeFrame(
-          text,
-          {
-            chargerId,
-            siteId: SITE,
-            connectionId,
-            connectedAtMs,
-            registration: 'Accepted',
-            receivedAtMs: this.#world.nowMs,
-          },
-          this.#messagePorts(life),
-        );
-        if (answer === undefined) return;
-        answers += 1;
-        await life.step(async () => {
-          await this.#checkAnswer(chargerId, messageId, action, answer);
-          this.#post(connectionId, answer);
-        });
+        const origin = { chargerId, siteId: SITE, connectionId, connectedAtMs, registration: 'Accepted' } as const;
+        const socket = {
+          ...this.#socket(life),
+          post: (to: string, answer: string) =>
+            life.step(async () => {
+              answers += 1;
+              if (answers > 1) isAnswered();
+              await this.#checkAnswer(chargerId, messageId, action, answer);
+              return this.gateway.post(to, answer) === 'GONE' ? GONE : POSTED;
+            }),
+        };
+        const ports = { ...this.#messagePorts(chargerId, life), socket };
+        await receiveFrame(text, { ...origin, receivedAtMs: this.#world.nowMs }, ports);
       },
       (how) => {
-        if (how === 'done' && type === 2 && answers !== 1) this.#world.violate('INV-9', `${action} ${messageId} got ${answers} answers`);
+        if (how === 'done') isAnswered();
         if (how === 'failed') this.#world.violate('INV-9', `${action} ${messageId} failed`);
         if (how === 'crashed' && this.#world.crashAt?.redelivery === true) this.#invoke(chargerId, connectionId, text);
       },
@@ -228,128 +219,117 @@ export class CentralSystem implements Uplink {
     const [type, id, payload] = JSON.parse(answer) as [number, string, { transactionId?: number }];
     if (id !== messageId) this.#world.violate('INV-9', `the answer to ${messageId} is for ${id}`);
     if (type !== 3 || action !== 'StartTransaction') return;
-    const { items } = await this.sessions.list({ chargerId, limit: 1_000 });
+    const { items } = await this.books.sessions.list({ chargerId, limit: 1_000 });
     if (!items.some(({ transactionId }) => transactionId === payload.transactionId)) {
       this.#world.violate('INV-1', `transaction ${payload.transactionId} of ${chargerId} was promised and is not stored`);
     }
   }
 
-  #post(connectionId: string, text: string): 'GONE' | 'OK' {
-    const socket = this.#sockets.get(connectionId);
-    if (socket === undefined) return 'GONE';
-    const world = this.#world;
-    world.after(world.between(5, Math.min(2_000, world.faults.delayMs)), () =>
-      this.#stations.get(socket.chargerId)?.receives(connectionId, text),
-    );
-    return 'OK';
-  }
-
   // ── the processes, wired as their entrypoints wire them ──
 
-  readonly #clock = { nowMs: () => this.#world.nowMs };
+  get #house() {
+    return { clock: { nowMs: () => this.#world.nowMs }, log: this.watch.log };
+  }
 
-  #messagePorts(life: Life) {
-    const chargers = life.stepping(this.chargers);
-    const mailbox = this.#watchedMailbox(life);
+  readonly #random = { token: (length: number) => this.#world.token(length), ulid: () => this.#world.token(26) };
+
+  #messagePorts(chargerId: string, life: Life) {
+    const own = <Port extends object>(port: Port) => life.stepping(this.watch.ofCharger(chargerId, port));
+    const { books } = this;
+    const chargers = own(books.chargers);
+    const mailbox = own(this.watch.mailbox());
+    const reservations = own(books.reservations);
+    const journal = own(books.journal);
     const pump = this.#pumpNudge(life);
-    const planning = {
-      plan: () =>
-        life.step(async () => {
-          this.plans += 1;
-        }),
-    };
-    const sender = sendCommand({ clock: this.#clock, mailbox, pump });
+    const planning = this.#plan(life);
+    const sender = sendCommand({ ...this.#house, mailbox, pump });
+    const effects = keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log: this.watch.log }));
     return {
-      clock: this.#clock,
+      ...this.#house,
       chargers,
-      connections: life.stepping(this.connections),
-      sessions: life.stepping(this.sessions),
-      cards: life.stepping(this.cards),
-      telemetry: life.stepping(this.telemetry),
-      reservations: life.stepping(this.reservations),
-      securityEvents: life.stepping(this.securityEvents),
+      connections: own(books.connections),
+      sessions: own(this.watch.sessions()),
+      cards: own(books.cards),
+      telemetry: own(books.telemetry),
+      reservations,
+      securityEvents: own(books.securityEvents),
       planning,
       pump,
-      settlements: { settle: (id: string) => life.step(async () => this.#settlements.send(id)) },
-      commissioning: commissioning({
-        chargers,
-        mailbox,
-        sender,
-        random: { token: (length) => this.#world.token(length), ulid: () => this.#world.token(26) },
-      }),
-      answers: receiveAnswer({
-        mailbox,
-        pump,
-        journal: this.journal,
-        log: silentLog,
-        effects: actOnAnswer({ chargers, sender, plan: planning, log: silentLog }),
-      }),
-      log: silentLog,
+      settlements: this.#settle(life),
+      journal,
+      captures: books.captures,
+      // What follows a boot has its own crash points in test/commands/local-list-crashes.test.ts.
+      commissioning: { ...commissioning({ chargers, mailbox, sender, random: this.#random }), booted: async () => {} },
+      answers: receiveAnswer({ mailbox, pump, journal, log: this.watch.log, effects }),
     };
   }
 
   #runPump(chargerId: string, life: Life): Promise<void> {
     return pumpMailbox(chargerId, {
-      clock: this.#clock,
-      random: { token: (length) => this.#world.token(length) },
-      mailbox: this.#watchedMailbox(life),
-      connections: life.stepping(this.connections),
-      socket: {
-        post: (connectionId, text) =>
-          life.step(async () => {
-            if (this.#world.chance(this.#world.faults.lose / 4)) return { ok: false, refusal: { code: 'THROTTLED' } } as const;
-            const posted = this.#post(connectionId, text);
-            return posted === 'GONE' ? ({ ok: false, refusal: { code: 'GONE' } } as const) : ({ ok: true, value: undefined } as const);
-          }),
-      },
+      ...this.#house,
+      random: this.#random,
+      mailbox: life.stepping(this.watch.mailbox()),
+      connections: life.stepping(this.books.connections),
+      socket: this.#socket(life),
       timers: this.#timerPort(life),
-      journal: this.journal,
-      log: silentLog,
+      journal: life.stepping(this.books.journal),
     });
   }
 
   #runTimer(timer: Timer, life: Life): Promise<void> {
-    const mailbox = this.#watchedMailbox(life);
-    const pump = this.#pumpNudge(life);
     return onTimer(timer, {
-      clock: this.#clock,
-      mailbox,
-      chargers: life.stepping(this.chargers),
-      sender: sendCommand({ clock: this.#clock, mailbox, pump }),
-      pump,
+      ...this.#house,
+      mailbox: life.stepping(this.watch.mailbox()),
+      chargers: life.stepping(this.books.chargers),
+      sender: this.#sender(life),
+      pump: this.#pumpNudge(life),
       timers: this.#timerPort(life),
-      journal: this.journal,
-      log: silentLog,
+      journal: life.stepping(this.books.journal),
     });
+  }
+
+  #runPlanner(request: PlanRequest, life: Life): Promise<void> {
+    const { sites, chargers, signals, plans, mailbox } = this.books;
+    return planSite(request, {
+      ...this.#house,
+      sites,
+      chargers: life.stepping(chargers),
+      signals,
+      plans: life.stepping(plans),
+      mailbox,
+      sessions: life.stepping(this.watch.sessions()),
+      sender: this.#sender(life),
+    });
+  }
+
+  #runSettlement(id: string, life: Life): Promise<void> {
+    const { sites, chargers, signals, telemetry } = this.books;
+    return settleSession(id, { ...this.#house, sites, chargers, signals, telemetry, sessions: life.stepping(this.watch.sessions()) });
   }
 
   #sweepForEver(): void {
     this.#world.after(SWEEP_EVERY_MS, () => {
-      this.#world.spawn(
-        'sweep',
-        async (life) => {
-          await sweep({
-            clock: this.#clock,
-            due: {
-              list: async (nowMs) => {
-                const due = [
-                  ...this.mailbox.due(nowMs).map((chargerId) => ({ kind: 'MAILBOX' as const, chargerId })),
-                  ...this.sessions.due(nowMs),
-                ];
-                // A sweep that finds nothing has nothing that it could leave undone.
-                return due.length === 0 ? due : life.step(async () => due);
-              },
-            },
-            pump: this.#pumpNudge(life),
-            plan: { plan: (_site, _reason, sessionId) => life.step(() => this.sessions.planned(sessionId ?? '', undefined)) },
-            settle: { settle: (id) => life.step(async () => this.#settlements.send(id)) },
-            log: silentLog,
-          });
-        },
-        () => {},
-      );
+      const nowMs = this.#world.nowMs;
+      const { mailbox, sessions } = this.books;
+      const due = [...mailbox.due(nowMs).map((chargerId) => ({ kind: 'MAILBOX' as const, chargerId })), ...sessions.due(nowMs)];
+      // A sweep that finds nothing has nothing that it could leave undone.
+      if (due.length > 0) {
+        this.#world.spawn(
+          'sweep',
+          async (life) => {
+            const pump = this.#pumpNudge(life);
+            const list = { list: () => life.step(async () => due) };
+            await sweep({ ...this.#house, due: list, pump, plan: this.#plan(life), settle: this.#settle(life), chores: NO_CHORES });
+          },
+          () => {},
+        );
+      }
       this.#sweepForEver();
     });
+  }
+
+  #sender(life: Life) {
+    return sendCommand({ ...this.#house, mailbox: life.stepping(this.watch.mailbox()), pump: this.#pumpNudge(life) });
   }
 
   #pumpNudge(life: Life) {
@@ -360,100 +340,34 @@ export class CentralSystem implements Uplink {
     return { set: (timer: Timer, delayS: number) => life.step(async () => this.#timers.send(timer, delayS * 1_000)) };
   }
 
-  /** Every write to a mailbox is followed by a look at what became of its commands (INV-6). */
-  #watchedMailbox(life: Life): MemoryMailbox {
-    const watched = new Proxy(this.mailbox, {
-      get: (target, name) => {
-        const member = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return async (...given: unknown[]) => {
-          // biome-ignore lint/suspicious/noExplicitAny: whatever the method answers.
-          const answer: any = await Reflect.apply(member, target, given);
-          if (name === 'enqueue' && answer.ok && !answer.value.replayed) {
-            const { chargerId, seq, state } = answer.value.command;
-            const accepted = { chargerId, seq, lastState: state };
-            this.accepted.push(accepted);
-            const ofCharger = this.#acceptedBy.get(chargerId) ?? [];
-            this.#acceptedBy.set(chargerId, [...ofCharger, accepted]);
-          }
-          if (name === 'claim' && answer.ok) await this.#checkClaim(given[0] as Command, given[1] as Slot);
-          if (CHANGES_A_COMMAND.has(name)) {
-            const [of] = given as [string | { readonly chargerId: string }];
-            await this.#watchCommands(typeof of === 'string' ? of : of.chargerId);
-          }
-          return answer;
-        };
-      },
-    });
-    return life.stepping(watched);
+  #settle(life: Life) {
+    return { settle: (id: string) => life.step(async () => this.#settlements.send(id)) };
   }
 
-  /** A call is only ever meant for the connection that is the charger's at that moment; an older socket, closed or half open, gets none (INV-8). */
-  async #checkClaim({ chargerId }: Command, { epoch, messageId, deadlineMs }: Slot): Promise<void> {
-    this.#deadlines.set(`${chargerId} ${messageId}`, deadlineMs);
-    const current = (await this.connections.get(chargerId))?.epoch;
-    if (current !== epoch)
-      this.#world.violate('INV-8', `call ${messageId} for ${chargerId} is meant for connection ${epoch}, not ${String(current)}`);
+  #plan(life: Life) {
+    return {
+      plan: (siteId: string, reason: PlanReason, sessionId?: string) =>
+        life.step(async () => this.#planning.send({ siteId, reason, ...(sessionId === undefined ? {} : { sessionId }) })),
+    };
   }
 
-  async #watchCommands(chargerId: string): Promise<void> {
-    for (const known of this.#acceptedBy.get(chargerId) ?? []) {
-      const state = (await this.mailbox.get(known.chargerId, known.seq))?.state ?? 'QUEUED';
-      if (state === known.lastState) continue;
-      const allowed = known.lastState === 'QUEUED' || known.lastState === 'IN_FLIGHT' ? MAY_BECOME[known.lastState] : [];
-      if (!allowed.includes(state))
-        this.#world.violate('INV-6', `command ${known.seq} of ${known.chargerId} went from ${known.lastState} to ${state}`);
-      known.lastState = state;
-    }
-  }
-
-  /** What must hold when the faults are over and time has passed. */
-  async checkAtRest(): Promise<void> {
-    const world = this.#world;
-    for (const { chargerId, seq, lastState } of this.accepted) {
-      if (!TERMINAL.includes(lastState)) world.violate('INV-6', `command ${seq} of ${chargerId} is still ${lastState}`);
-    }
-    for (const [chargerId, station] of this.#stations) {
-      if (!station.hasSaidEverything) world.violate('INV-15', `${chargerId} still has something to say`);
-      const { items } = await this.sessions.list({ chargerId, limit: 10_000 });
-      if (items.length !== station.sessions.length) {
-        world.violate('INV-2', `${chargerId} had ${station.sessions.length} sessions, the books have ${items.length}`);
-      }
-      for (const truth of station.sessions) {
-        const records = items.filter(({ transactionId }) => transactionId === truth.transactionId);
-        const [record] = records;
-        if (record === undefined || records.length > 1) {
-          world.violate('INV-2', `transaction ${truth.transactionId} of ${chargerId} has ${records.length} records`);
-          continue;
-        }
-        if (record.status === 'OPEN') {
-          if (truth.stopAcknowledged) world.violate('INV-2', `transaction ${truth.transactionId} was stopped, acknowledged and is open`);
-        } else if (
-          record.meterStartWh !== truth.meterStart ||
-          record.meterStopWh !== truth.meterStop ||
-          record.energyWh !== (truth.meterStop ?? 0) - truth.meterStart
-        ) {
-          world.violate(
-            'INV-2',
-            `transaction ${truth.transactionId}: ${truth.meterStart} to ${truth.meterStop} Wh became ${record.energyWh} Wh`,
-          );
-        }
-        if (truth.idTagStatus !== JSON.stringify(record.idTagInfo)) {
-          world.violate(
-            'INV-10',
-            `transaction ${truth.transactionId} was told ${truth.idTagStatus}, not ${JSON.stringify(record.idTagInfo)}`,
-          );
-        }
-        if (record.status === 'CLOSED') world.violate('INV-15', `transaction ${truth.transactionId} was never settled`);
-      }
-      const view = await this.chargers.getWithConnectors(chargerId);
-      for (const [connectorId, status] of station.lastStatus) {
-        const known = view?.connectors.find((connector) => connector.connectorId === connectorId)?.status;
-        if (known !== status)
-          world.violate('INV-13', `connector ${connectorId} of ${chargerId} is ${status}, the books say ${String(known)}`);
-      }
-      if (view?.connection?.connectionId !== station.connectionId) world.violate('INV-8', `${chargerId} is not where the books say`);
-    }
-    if (this.sessions.orphans.length > 0) world.violate('INV-2', `${this.sessions.orphans.length} stops found no session`);
+  #socket(life: Life) {
+    const { faults } = this.#world;
+    return {
+      post: (connectionId: string, text: string) =>
+        life.step(async () => {
+          if (this.#world.chance(faults.lose / 4)) return THROTTLED;
+          return this.gateway.post(connectionId, text) === 'GONE' ? GONE : POSTED;
+        }),
+      // Dropping a socket is a courtesy of the gateway's: it may fail, and the socket stays half open.
+      close: (connectionId: string) =>
+        life.step(async () => {
+          if (!this.#world.chance(faults.lose)) this.gateway.closed(connectionId);
+        }),
+    };
   }
 }
+
+const POSTED = { ok: true, value: undefined } as const;
+const GONE = { ok: false, refusal: { code: 'GONE' } } as const;
+const THROTTLED = { ok: false, refusal: { code: 'THROTTLED' } } as const;

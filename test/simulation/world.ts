@@ -44,8 +44,11 @@ const SLOW_STEP_MS = 4_000;
 interface Task {
   readonly atMs: number;
   readonly order: number;
-  readonly run: () => void;
+  readonly run: Run;
 }
+
+/** `nothing`: it began nothing, so there is nothing to wait for. */
+type Run = () => unknown;
 
 export class World {
   readonly #random: () => number;
@@ -84,7 +87,7 @@ export class World {
     this.violations.push(`${invariant} at ${new Date(this.nowMs).toISOString()}: ${what}`);
   }
 
-  after(delayMs: number, run: () => void): void {
+  after(delayMs: number, run: Run): void {
     const task: Task = { atMs: this.nowMs + Math.max(0, delayMs), order: this.#order++, run };
     // Kept sorted by time; tasks of one instant are picked by chance in `#next`.
     let place = this.#tasks.length;
@@ -102,8 +105,7 @@ export class World {
         return;
       }
       this.nowMs = task.atMs;
-      task.run();
-      await settled();
+      if (task.run() !== 'nothing') await settled();
     }
   }
 
@@ -181,7 +183,7 @@ export class Life {
     }
     // Now and then a store throttles, or a sandbox is slow.
     const longestMs = this.#world.chance(this.#world.faults.slow) ? SLOW_STEP_MS : 3;
-    return new Promise((resolve) => this.#world.after(this.#world.between(0, longestMs), () => this.alive && resolve()));
+    return new Promise((resolve) => this.#world.after(this.#world.between(0, longestMs), () => (this.alive ? resolve() : 'nothing')));
   }
 
   #dies(): boolean {
@@ -205,6 +207,7 @@ export class SimulatedQueue<Message> {
   readonly #read: (message: Message, life: Life) => Promise<void>;
   readonly #waiting = new Map<string, Message[]>();
   readonly #busy = new Set<string>();
+  #underWay = 0;
   deadLetters = 0;
 
   constructor(
@@ -217,6 +220,11 @@ export class SimulatedQueue<Message> {
     this.#name = name;
     this.#read = read;
     this.#groupOf = groupOf;
+  }
+
+  /** Nothing waits, and nobody reads; a message that is not yet due does not count. */
+  get isDrained(): boolean {
+    return this.#underWay === 0 && [...this.#waiting.values()].every(({ length }) => length === 0);
   }
 
   send(message: Message, delayMs = 0): void {
@@ -255,17 +263,25 @@ export class SimulatedQueue<Message> {
   }
 
   #deliver(message: Message, attempt: number, over: () => void): void {
+    this.#underWay += 1;
+    const ended = () => {
+      this.#underWay -= 1;
+      over();
+    };
     this.#world.spawn(
       typeof this.#name === 'string' ? this.#name : this.#name(message),
       (life) => this.#read(message, life),
       (how) => {
-        if (how === 'done') return over();
+        if (how === 'done') return ended();
         if (attempt >= 5 || (how === 'crashed' && this.#world.crashAt?.redelivery === false)) {
           this.deadLetters += 1;
-          return over();
+          return ended();
         }
         // The visibility time-out has to pass before the message is seen again.
-        this.#world.after(this.#world.between(5_000, 30_000), () => this.#deliver(message, attempt + 1, over));
+        this.#world.after(this.#world.between(5_000, 30_000), () => {
+          this.#underWay -= 1;
+          this.#deliver(message, attempt + 1, over);
+        });
       },
     );
   }

@@ -1,0 +1,35 @@
+import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
+import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
+import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryCaptures, MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
+import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
+import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
+import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
+import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
+import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
+import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
+import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
+import { MemoryTallies } from '../../lambdas/adapters/memory/memory-tallies';
+import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
+
+/** Everything that is stored, in memory. */
+export class Books {
+  readonly connections = new MemoryConnectionStore();
+  readonly chargers = new MemoryChargerStore(this.connections);
+  readonly sessions = new MemorySessionStore();
+  readonly cards = new MemoryCardStore();
+  readonly telemetry = new MemoryTelemetryStore();
+  readonly journal = new MemoryJournal();
+  readonly captures = new MemoryCaptures();
+  readonly reservations = new MemoryReservationStore();
+  readonly securityEvents = new MemorySecurityEventStore();
+  readonly tallies = new MemoryTallies();
+  readonly signals = new MemorySignalStore();
+  readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
+  readonly plans = new MemoryPlanStore();
+  readonly mailbox = new MemoryMailbox({
+    connection: (id) => this.connections.get(id),
+    registration: async (id) => (await this.chargers.get(id))?.registration,
+    proposePassword: (id, pending) => this.chargers.proposePassword(id, pending),
+  });
+}

@@ -7,6 +7,10 @@ const STEERERS = ['owner', 'admin', 'operator', 'technician'] as const satisfies
 /** Who sets chargers up. */
 const INSTALLERS = ['owner', 'admin', 'technician'] as const satisfies readonly Role[];
 const OPERATORS = ['owner', 'admin', 'operator'] as const satisfies readonly Role[];
+/** Who takes money in and gives it back. */
+const CASHIERS = ['owner', 'admin', 'operator', 'accountant'] as const satisfies readonly Role[];
+/** Who sees the books as a whole. */
+const ACCOUNTANTS = ['owner', 'admin', 'accountant'] as const satisfies readonly Role[];
 const ADMINS = ['owner', 'admin'] as const satisfies readonly Role[];
 
 /** A right that people have who are limited to some sites, too: its handler asks `scope.ts` whose thing it is. */
@@ -43,6 +47,8 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'GET /v1/chargers/{id}': bySite(EVERYONE),
   'PATCH /v1/chargers/{id}': bySite(INSTALLERS),
 
+  'GET /v1/unknown-chargers': INSTALLERS,
+
   'POST /v1/chargers/{id}/credentials/rotate': bySite(STEERERS),
   'POST /v1/chargers/{id}/approve': bySite(STEERERS),
   'POST /v1/chargers/{id}/reject': bySite(STEERERS),
@@ -61,6 +67,20 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'GET /v1/f/{token}': 'public',
   'PUT /v1/f/{token}': 'public',
   'POST /v1/chargers/{id}/commands': bySite(STEERERS),
+  'GET /v1/chargers/{id}/availability': bySite(EVERYONE),
+  'POST /v1/chargers/{id}/availability': bySite(STEERERS),
+  'POST /v1/chargers/{id}/availability/{changeId}/cancel': bySite(STEERERS),
+  'GET /v1/chargers/{id}/configuration': bySite(STEERERS),
+  'POST /v1/chargers/{id}/configuration/refresh': bySite(STEERERS),
+  'POST /v1/chargers/{id}/configuration/apply': bySite(STEERERS),
+  'GET /v1/configuration-templates': bySite(EVERYONE),
+  'POST /v1/configuration-templates': INSTALLERS,
+  'GET /v1/configuration-templates/{id}': bySite(EVERYONE),
+  'PATCH /v1/configuration-templates/{id}': INSTALLERS,
+  'DELETE /v1/configuration-templates/{id}': INSTALLERS,
+  'GET /v1/chargers/{id}/local-list': bySite(EVERYONE),
+  'POST /v1/chargers/{id}/local-list/sync': bySite(STEERERS),
+  'DELETE /v1/chargers/{id}/local-list': bySite(STEERERS),
   'GET /v1/commands/{id}': bySite(EVERYONE),
   'POST /v1/commands/{id}/cancel': bySite(STEERERS),
 
@@ -82,6 +102,20 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'POST /v1/cards': OPERATORS,
   'GET /v1/cards/{idTag}': EVERYONE,
   'PATCH /v1/cards/{idTag}': OPERATORS,
+
+  'GET /v1/drivers': EVERYONE,
+  'POST /v1/drivers': OPERATORS,
+  'GET /v1/drivers/{id}': andDrivers(EVERYONE),
+  'PATCH /v1/drivers/{id}': OPERATORS,
+  'GET /v1/drivers/{id}/sessions': andDrivers(EVERYONE),
+  'GET /v1/drivers/{id}/consumption': andDrivers(EVERYONE),
+  'GET /v1/drivers/{id}/wallet': andDrivers(EVERYONE),
+  'GET /v1/wallets/{id}': andDrivers(EVERYONE),
+  'PATCH /v1/wallets/{id}': CASHIERS,
+  'GET /v1/wallets/{id}/entries': andDrivers(EVERYONE),
+  'POST /v1/wallets/{id}/top-ups': CASHIERS,
+  'POST /v1/wallets/{id}/top-ups/{topUpId}/refunds': CASHIERS,
+  'GET /v1/ledger/trial-balance': ACCOUNTANTS,
 
   'GET /v1/sites': bySite(EVERYONE),
   'POST /v1/sites': ADMINS,

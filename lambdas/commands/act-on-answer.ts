@@ -1,8 +1,7 @@
-import type { Charger } from '../domain/chargers/charger';
+import { afterRead, newConfiguration } from '../domain/chargers/configuration';
 import { readCapabilities } from '../domain/chargers/read-capabilities';
 import { learnFromAnswer } from '../domain/chargers/refused-actions';
 import type { Command } from '../domain/commands/command';
-import { isSecretKey } from '../domain/commands/secrets';
 import type { JsonObject } from '../domain/shared/json';
 import type { ChargerStore } from '../ports/charger-store';
 import type { CommandSender } from '../ports/command-sender';
@@ -27,8 +26,8 @@ export function actOnAnswer({ chargers, sender, plan, log }: ActOnAnswerDeps): A
       await settleKeyByAnswer(command, outcome, { chargers, log });
       await learnRefusal(command, outcome, { chargers, log });
       if (command.action === 'GetConfiguration' && outcome.state === 'SUCCEEDED') {
-        const configuration = readConfiguration(outcome.response ?? {});
-        await chargers.recordCapabilities(command.chargerId, readCapabilities(configuration), configuration);
+        const told = afterRead(newConfiguration(command.chargerId), { ...command, response: outcome.response ?? {}, atMs: outcome.atMs });
+        await chargers.recordCapabilities(command.chargerId, readCapabilities(told));
       }
       if (command.action === 'ChangeConfiguration' && outcome.state === 'REJECTED') await fallBackMeterValues(command, sender);
     },
@@ -63,22 +62,4 @@ function status(response: JsonObject | undefined): { status?: string } {
 /** The planner names its commands `profile:<session>:<count>`; see plan-site. */
 function sessionOf({ actor }: Command): string | undefined {
   return /^plan:(ses_[a-z0-9]+)$/.exec(actor)?.[1];
-}
-
-type Configuration = NonNullable<Charger['configuration']>;
-
-/** OCPP 1.6 §6.22. Secrets that some firmware reports back are kept out of our store. */
-function readConfiguration(response: JsonObject): Configuration {
-  const entries = response['configurationKey'];
-  const configuration: Record<string, { value?: string; readonly: boolean }> = {};
-  for (const entry of Array.isArray(entries) ? (entries as readonly JsonObject[]) : []) {
-    const key = entry['key'];
-    if (typeof key !== 'string' || key.length > 100 || isSecretKey(key)) continue;
-    const value = entry['value'];
-    configuration[key] = {
-      readonly: entry['readonly'] === true || entry['readonly'] === 'true',
-      ...(value === undefined || value === null ? {} : { value: String(value).slice(0, 1000) }),
-    };
-  }
-  return configuration;
 }

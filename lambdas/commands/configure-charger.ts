@@ -34,7 +34,7 @@ interface CommissioningDeps {
 }
 
 /** Sets up what billing and planning need, and asks for what we do not know yet. Keyed by firmware: the same boot asks once. */
-export function commissioning({ chargers, mailbox, random, sender }: CommissioningDeps): Commissioning {
+export function commissioning({ chargers, mailbox, random, sender }: CommissioningDeps): Omit<Commissioning, 'booted'> {
   return {
     async changeKey(charger) {
       await forgetUnsentKey(charger, { chargers, mailbox });

@@ -6,18 +6,25 @@ import { ApiGatewaySocket } from '../adapters/aws/api-gateway-socket';
 import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoAvailabilityStore } from '../adapters/dynamodb/dynamo-availability-store';
 import { DynamoCaptures } from '../adapters/dynamodb/dynamo-captures';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoConfigurationStore } from '../adapters/dynamodb/dynamo-configuration-store';
 import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
 import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
+import { DynamoLocalListStore } from '../adapters/dynamodb/dynamo-local-list-store';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
 import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
 import { actOnAnswer } from '../commands/act-on-answer';
+import { keepingAvailability } from '../commands/change-availability';
 import { commissioning } from '../commands/configure-charger';
+import { followBoots } from '../commands/follow-boot';
+import { keepingConfigurations } from '../commands/keep-configuration';
+import { keepingLocalLists } from '../commands/keep-local-lists';
 import { keepingReservations } from '../commands/keep-reservations';
 import { receiveAnswer } from '../commands/receive-answer';
 import { sendCommand } from '../commands/send-command';
@@ -46,26 +53,45 @@ const sender = sendCommand({ clock, mailbox, pump });
 const chargers = new DynamoChargerStore(documents, env.CORE_TABLE);
 const journal = new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: Number(env.JOURNAL_DAYS), clock, log });
 const reservations = new DynamoReservationStore(documents, env.CORE_TABLE);
+const cards = new DynamoCardStore(documents, env.CORE_TABLE);
+const follow = {
+  clock,
+  lists: new DynamoLocalListStore(documents, env.CORE_TABLE),
+  cards,
+  configurations: new DynamoConfigurationStore(documents, env.CORE_TABLE),
+  availability: new DynamoAvailabilityStore(documents, env.CORE_TABLE),
+  sender,
+  mailbox,
+  log,
+};
+/** Configuration before the lists: they are cut to what the keys say. */
+const effects = keepingLocalLists(
+  follow,
+  keepingConfigurations(
+    follow,
+    keepingAvailability(follow.availability, keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log }))),
+  ),
+);
 const ports = {
   clock,
   chargers,
   connections: new DynamoConnectionStore(documents, env.CORE_TABLE),
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
-  cards: new DynamoCardStore(documents, env.CORE_TABLE),
+  cards,
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, clock),
   planning,
   pump,
   settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
   reservations,
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock),
-  commissioning: commissioning({ chargers, mailbox, random: systemRandom, sender }),
+  commissioning: { ...commissioning({ chargers, mailbox, random: systemRandom, sender }), ...followBoots(follow) },
   journal,
   captures: new DynamoCaptures(documents, env.TELEMETRY_TABLE, log),
   answers: receiveAnswer({
     mailbox,
     pump,
     journal,
-    effects: keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log })),
+    effects,
     log,
   }),
   socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),

@@ -10,24 +10,33 @@ import { systemClock, systemRandom, systemSleep } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoApiKeyStore } from '../adapters/dynamodb/dynamo-api-key-store';
 import { DynamoAuditTrail } from '../adapters/dynamodb/dynamo-audit-trail';
+import { DynamoAvailabilityStore } from '../adapters/dynamodb/dynamo-availability-store';
 import { DynamoCaptures } from '../adapters/dynamodb/dynamo-captures';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
+import { DynamoConfigurationStore } from '../adapters/dynamodb/dynamo-configuration-store';
+import { DynamoDriverStore } from '../adapters/dynamodb/dynamo-driver-store';
 import { DynamoInbox } from '../adapters/dynamodb/dynamo-inbox';
 import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
+import { DynamoLedger } from '../adapters/dynamodb/dynamo-ledger';
 import { DynamoLinkStore } from '../adapters/dynamodb/dynamo-link-store';
+import { DynamoLocalListStore } from '../adapters/dynamodb/dynamo-local-list-store';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
+import { DynamoRefusedVisits } from '../adapters/dynamodb/dynamo-refused-visits';
 import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
 import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
+import { DynamoTallies } from '../adapters/dynamodb/dynamo-tallies';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
+import { DynamoTemplateStore } from '../adapters/dynamodb/dynamo-template-store';
 import { DynamoTransferStore } from '../adapters/dynamodb/dynamo-transfer-store';
 import { DynamoUserStore } from '../adapters/dynamodb/dynamo-user-store';
 import { TokenBuckets } from '../adapters/memory/token-buckets';
 import { createApi } from '../api/app';
+import { announcingCards } from '../commands/keep-local-lists';
 import { sendCommand } from '../commands/send-command';
 import type { HttpApiEnvironment } from '../environment/http-api';
 import { house, log } from './house';
@@ -36,6 +45,7 @@ import { readEnvironment } from './read-environment';
 const env = readEnvironment<HttpApiEnvironment>(
   'CORE_TABLE',
   'TELEMETRY_TABLE',
+  'LEDGER_TABLE',
   'JOURNAL_DAYS',
   'COMMANDS_QUEUE_URL',
   'PLANNING_QUEUE_URL',
@@ -58,6 +68,7 @@ const facts = {
   journalDays: Number(env.JOURNAL_DAYS),
 };
 const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
+const localLists = new DynamoLocalListStore(documents, env.CORE_TABLE);
 
 const api = createApi({
   clock: systemClock,
@@ -83,6 +94,7 @@ const api = createApi({
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, systemClock),
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, systemClock),
+  visits: new DynamoRefusedVisits(documents, env.TELEMETRY_TABLE, new DynamoTallies(documents, env.TELEMETRY_TABLE), systemClock),
   journal: new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: facts.journalDays, clock: systemClock, log }),
   captures: new DynamoCaptures(documents, env.TELEMETRY_TABLE, log),
   inbox: new DynamoInbox(documents, env.CORE_TABLE),
@@ -90,7 +102,13 @@ const api = createApi({
   plans: new DynamoPlanStore(documents, env.CORE_TABLE),
   planning: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),
   reservations: new DynamoReservationStore(documents, env.CORE_TABLE),
-  cards: new DynamoCardStore(documents, env.CORE_TABLE),
+  cards: announcingCards(new DynamoCardStore(documents, env.CORE_TABLE), { lists: localLists, clock: systemClock }),
+  localLists,
+  configurations: new DynamoConfigurationStore(documents, env.CORE_TABLE),
+  templates: new DynamoTemplateStore(documents, env.CORE_TABLE),
+  availability: new DynamoAvailabilityStore(documents, env.CORE_TABLE),
+  drivers: new DynamoDriverStore(documents, env.CORE_TABLE),
+  ledger: new DynamoLedger(documents, env.LEDGER_TABLE, { clock: systemClock, random: systemRandom }),
   sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
   signals: new DynamoSignalStore(documents, env.CORE_TABLE),
   transfers: new DynamoTransferStore(documents, env.CORE_TABLE),

@@ -1,5 +1,13 @@
 import type { CertificateRequest } from '../domain/chargers/certificate-request';
-import type { Charger, ChargerIdentity, ChargingCapabilities, Connection, Connector, Progress } from '../domain/chargers/charger';
+import type {
+  Charger,
+  ChargerIdentity,
+  ChargingCapabilities,
+  Connection,
+  Connector,
+  Progress,
+  SecurityProfile,
+} from '../domain/chargers/charger';
 import type { Result } from '../domain/shared/result';
 
 export interface Page<T> {
@@ -32,6 +40,11 @@ export interface ChargerStore {
   settlePassword(chargerId: string, seq: number, fate: 'HOLDS' | 'DROPPED' | 'SET_ASIDE'): Promise<boolean>;
   /** From Pending to Accepted, where it was registered so and nobody has decided otherwise since. Answers whether it was. */
   acceptAfterKeyChange(chargerId: string, atMs: number): Promise<boolean>;
+  /**
+   * The charger came in with this security profile: with the first of a higher one, the lower ones are closed to it (white paper
+   * A05.FR.09). One conditional write; answers whether it was the first.
+   */
+  proveProfile(chargerId: string, profile: SecurityProfile): Promise<boolean>;
   /** How far an upload of diagnostics or a firmware update has come. One write; of an unknown charger nothing is kept. */
   recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void>;
   /** Takes the place of what was known of the actions that the charger refuses. One write; of an unknown charger nothing is kept. */
@@ -39,7 +52,7 @@ export interface ChargerStore {
   /** Keeps the newest request. One write; of an unknown charger nothing is kept. */
   recordCertificateRequest(chargerId: string, request: CertificateRequest): Promise<void>;
   /** Idempotent; merges over what is known. */
-  recordCapabilities(chargerId: string, learned: ChargingCapabilities, configuration?: Charger['configuration']): Promise<void>;
+  recordCapabilities(chargerId: string, learned: ChargingCapabilities): Promise<void>;
   /** Keeps the newest by (epoch, reportedAtMs, receivedAtMs), whatever order they come in. One write. An older one changes nothing. */
   recordStatus(connector: Connector): Promise<void>;
 }
@@ -48,6 +61,7 @@ export interface ChargerChange {
   readonly siteId?: string;
   readonly maxCurrentA?: number;
   readonly phases?: 1 | 3;
+  readonly minProfile?: SecurityProfile;
   readonly password?: Charger['password'];
   readonly registration?: Charger['registration'];
   readonly acceptedAtMs?: number;
@@ -59,6 +73,14 @@ export interface ChargerView {
   readonly connectors: readonly Connector[];
 }
 
+export interface OpenedConnection {
+  readonly connection: Connection;
+  /** The socket that was the charger's until now. */
+  readonly replaced?: string;
+  /** Where that one came from and when it last showed life, where both are known. */
+  readonly replacedSeen?: { readonly address: string; readonly lastSeenAtMs: number };
+}
+
 /** Which socket leads to a charger. The newest authenticated connection wins, fenced by its epoch (F-18). */
 export interface ConnectionStore {
   /** Raises the epoch and answers the connection that was replaced, if any. Refused when a newer one is already there. */
@@ -66,7 +88,8 @@ export interface ConnectionStore {
     chargerId: string,
     connectionId: string,
     connectedAtMs: number,
-  ): Promise<Result<{ readonly connection: Connection; readonly replaced?: string }, { code: 'NEWER_CONNECTION' }>>;
+    address?: string,
+  ): Promise<Result<OpenedConnection, { code: 'NEWER_CONNECTION' }>>;
   get(chargerId: string): Promise<Connection | undefined>;
   /**
    * Heartbeat's one write. A socket that is no longer the charger's changes nothing. One that was given up as gone and still talks is the

@@ -5,4 +5,6 @@ export interface Commissioning {
   firstBoot(charger: Charger): Promise<void>;
   /** Gives the charger a key of its own before it is accepted, unless one is on its way. */
   changeKey(charger: Charger): Promise<void>;
+  /** After every boot of an accepted charger: what it may have forgotten it is told again, or asked for. */
+  booted(charger: Charger, hasOtherFirmware: boolean): Promise<void>;
 }

@@ -71,11 +71,13 @@ export interface Mailbox {
 
 /** Finds whatever a lost, doubled or late nudge left undone. */
 export interface DueWork {
-  /** Charger ids with a command or slot past its time, and sessions with a plan or settlement past theirs. Oldest first. */
+  /** Charger ids with a command or slot past its time, and sessions with a plan or settlement past theirs, local lists and changes of availability. Oldest first. */
   list(nowMs: number, limit: number): Promise<readonly Due[]>;
 }
 
 export type Due =
   | { readonly kind: 'MAILBOX'; readonly chargerId: string }
   | { readonly kind: 'PLAN'; readonly sessionId: string; readonly siteId: string }
-  | { readonly kind: 'SETTLEMENT'; readonly sessionId: string };
+  | { readonly kind: 'SETTLEMENT'; readonly sessionId: string }
+  | { readonly kind: 'LOCAL_LIST'; readonly chargerId: string }
+  | { readonly kind: 'AVAILABILITY'; readonly chargerId: string; readonly id: string };

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage';
@@ -13,18 +13,30 @@ import type { DataStack } from './data-stack';
 import { stackProps } from './stack-props';
 
 /**
+ * Of whoever moves money. Nobody may delete from the ledger; what is updated are balances and holds, which are made of entries that are
+ * written once (docs/ledger.md).
+ */
+const MOVES_MONEY = ['GetItem', 'PutItem', 'UpdateItem'] as const;
+
+/**
  * Everything that computes. Each function stands here once with its environment and, right below, everything it may touch: a missing
  * right fails on one machine as it would in the cloud, and is added here.
  */
 export class AppStack extends Stack {
   readonly chargers: ChargerGateway;
   readonly http: HttpGateway;
+  /**
+   * The distribution sends it along, and it says no more than that a request came that way: the id that CloudFormation gave this stack, which
+   * nobody outside the account knows. Whoever found it out could lie about his address, and open nothing (docs/decisions/0003).
+   */
+  readonly edgeMark = Fn.select(2, Fn.split('/', this.stackId));
 
   constructor(scope: Construct, id: string, { config, data }: { readonly config: StageConfig; readonly data: DataStack }) {
     super(scope, id, stackProps(config, id, 'functions, queues, schedules, APIs'));
-    const { core, telemetry } = data.tables;
+    const { core, ledger, telemetry } = data.tables;
     const CORE_TABLE = core.tableName;
     const TELEMETRY_TABLE = telemetry.tableName;
+    const LEDGER_TABLE = ledger.tableName;
     const JOURNAL_DAYS = String(config.journalDays);
     const DEFAULT_TIME_ZONE = config.defaultTimeZone;
     const DEFAULT_PRICE_ZONE = config.defaultPriceZone;
@@ -45,17 +57,26 @@ export class AppStack extends Stack {
       config,
       entrypoint: 'charger-authorize',
       description: 'Checks the password of a charger that connects',
-      environment: { CORE_TABLE },
+      environment: { CORE_TABLE, TELEMETRY_TABLE, EDGE_MARK: this.edgeMark },
     });
     core.allow(authorize, ['GetItem', 'UpdateItem']);
+    telemetry.allow(authorize, ['BatchGetItem', 'PutItem', 'UpdateItem']);
 
     const connect = new AppFunction(this, 'ChargerConnect', {
       config,
       entrypoint: 'charger-connect',
       description: 'Records the newest socket of a charger and drops the one it replaces',
-      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, PLANNING_QUEUE_URL, TIMERS_QUEUE_URL, AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI },
+      environment: {
+        CORE_TABLE,
+        TELEMETRY_TABLE,
+        COMMANDS_QUEUE_URL,
+        PLANNING_QUEUE_URL,
+        TIMERS_QUEUE_URL,
+        AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
+      },
     });
     core.allow(connect, ['UpdateItem']);
+    telemetry.allow(connect, ['PutItem', 'UpdateItem']);
     chargers.allowDrop(connect);
     commands.allowSend(connect);
     planning.allowSend(connect);
@@ -77,6 +98,7 @@ export class AppStack extends Stack {
       environment: {
         CORE_TABLE,
         TELEMETRY_TABLE,
+        LEDGER_TABLE,
         JOURNAL_DAYS,
         COMMANDS_QUEUE_URL,
         PLANNING_QUEUE_URL,
@@ -84,10 +106,15 @@ export class AppStack extends Stack {
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
       },
     });
-    core.allow(message, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi2', 'gsi3']);
+    // gsi1: all cards, for the local lists of chargers.
+    core.allow(message, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi1', 'gsi2', 'gsi3']);
     // Query: which chargers are captured whole, once a minute.
-    telemetry.allow(message, ['PutItem', 'BatchWriteItem', 'Query']);
+    // UpdateItem, BatchGetItem: what is counted of unreadable frames and unknown cards.
+    telemetry.allow(message, ['PutItem', 'UpdateItem', 'BatchGetItem', 'BatchWriteItem', 'Query']);
+    // Reads the wallet of a commercial card, and holds money of it for a session that starts.
+    ledger.allow(message, MOVES_MONEY);
     chargers.allowPost(message);
+    chargers.allowDrop(message);
     commands.allowSend(message);
     planning.allowSend(message);
     settlements.allowSend(message);
@@ -163,6 +190,7 @@ export class AppStack extends Stack {
       environment: {
         CORE_TABLE,
         TELEMETRY_TABLE,
+        LEDGER_TABLE,
         JOURNAL_DAYS,
         COMMANDS_QUEUE_URL,
         PLANNING_QUEUE_URL,
@@ -182,6 +210,8 @@ export class AppStack extends Stack {
       ['gsi1', 'gsi2', 'gsi3'],
     );
     telemetry.allow(httpApi, ['PutItem', 'UpdateItem', 'Query']);
+    // Top-ups, refunds and statements.
+    ledger.allow(httpApi, [...MOVES_MONEY, 'Query']);
     data.files.allowSigning(httpApi);
     commands.allowSend(httpApi);
     planning.allowSend(httpApi);
@@ -212,11 +242,11 @@ export class AppStack extends Stack {
     const sweep = new AppFunction(this, 'Sweep', {
       config,
       entrypoint: 'sweep',
-      description: 'Nudges whatever is past its time',
+      description: 'Nudges whatever is past its time, keeps local lists in step',
       timeout: Duration.seconds(50),
       environment: { CORE_TABLE, COMMANDS_QUEUE_URL, PLANNING_QUEUE_URL, SETTLEMENTS_QUEUE_URL },
     });
-    core.allow(sweep, ['BatchGetItem'], ['due']);
+    core.allow(sweep, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi1', 'due']);
     commands.allowSend(sweep);
     planning.allowSend(sweep);
     settlements.allowSend(sweep);

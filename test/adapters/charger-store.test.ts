@@ -68,7 +68,7 @@ describe.each(kinds)('chargers %s', (_kind, make) => {
   });
 
   test('is registered once', async () => {
-    const charger = aCharger({ identity: { vendor: 'Alfen', model: 'NG910' }, configuration: { A: { value: 'x', readonly: true } } });
+    const charger = aCharger({ identity: { vendor: 'Alfen', model: 'NG910' } });
     expect(await chargers.create(charger)).toEqual(ok());
     expect(await chargers.create(aCharger({ siteId: 'elsewhere' }))).toEqual(refuse({ code: 'CHARGER_EXISTS' }));
     expect(await chargers.get('CP1')).toEqual(charger);
@@ -98,15 +98,14 @@ describe.each(kinds)('chargers %s', (_kind, make) => {
 
   test('what is learned of its abilities adds up', async () => {
     await chargers.create(aCharger());
-    await chargers.recordCapabilities('CP1', { maxPeriods: 24 }, { A: { value: '1', readonly: false } });
+    await chargers.recordCapabilities('CP1', { maxPeriods: 24 });
     await chargers.recordCapabilities('CP1', { refusesTxProfile: true });
-    await chargers.recordCapabilities('CP1', { maxPeriods: 12, rateUnits: ['A', 'W'] }, { B: { readonly: true } });
+    await chargers.recordCapabilities('CP1', { maxPeriods: 12, rateUnits: ['A', 'W'] });
     await chargers.recordCapabilities('CP1', {});
     await chargers.recordCapabilities('NOBODY', { maxPeriods: 1 });
     expect(await chargers.get('CP1')).toEqual(
       aCharger({
         capabilities: { maxPeriods: 12, refusesTxProfile: true, rateUnits: ['A', 'W'] },
-        configuration: { A: { value: '1', readonly: false }, B: { readonly: true } },
       }),
     );
     expect(await chargers.get('NOBODY')).toBeUndefined();

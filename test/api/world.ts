@@ -1,13 +1,19 @@
 import { MemoryApiKeyStore } from '../../lambdas/adapters/memory/memory-api-key-store';
 import { MemoryAuditTrail } from '../../lambdas/adapters/memory/memory-audit-trail';
+import { MemoryAvailabilityStore } from '../../lambdas/adapters/memory/memory-availability-store';
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
+import { MemoryConfigurationStore, MemoryTemplateStore } from '../../lambdas/adapters/memory/memory-configurations';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
 import { MemoryLinkStore, MemoryTransferStore } from '../../lambdas/adapters/memory/memory-files';
+import { MemoryDriverStore } from '../../lambdas/adapters/memory/memory-driver-store';
 import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
 import { MemoryCaptures, MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
+import { MemoryLocalListStore } from '../../lambdas/adapters/memory/memory-local-list-store';
+import { MemoryLedger } from '../../lambdas/adapters/memory/memory-ledger';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
+import { MemoryRefusedVisits } from '../../lambdas/adapters/memory/memory-refused-visits';
 import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
@@ -50,12 +56,19 @@ export class ApiWorld {
   readonly journal = new MemoryJournal();
   readonly captures = new MemoryCaptures();
   readonly plans = new MemoryPlanStore();
+  readonly visits = new MemoryRefusedVisits({ nowMs: () => this.nowMs });
   readonly securityEvents = new MemorySecurityEventStore();
   readonly reservations = new MemoryReservationStore();
   readonly cards = new MemoryCardStore();
+  readonly localLists = new MemoryLocalListStore();
+  readonly configurations = new MemoryConfigurationStore();
+  readonly templates = new MemoryTemplateStore();
+  readonly availability = new MemoryAvailabilityStore();
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly signals = new MemorySignalStore();
   readonly apiKeys = new MemoryApiKeyStore();
+  readonly drivers = new MemoryDriverStore();
+  readonly ledger = new MemoryLedger({ nowMs: () => this.nowMs }, { ulid: () => `01J${String(++this.#counter).padStart(23, '0')}` });
   readonly users = new MemoryUserStore();
   readonly audit = new MemoryAuditTrail();
   /** Nobody waits, unless a test says so: its clock stands still, and buckets would never fill. */
@@ -115,12 +128,19 @@ export class ApiWorld {
     inbox: this.inbox,
     settlements: { settle: async (sessionId) => void this.nudges.push(`settle ${sessionId}`) },
     plans: this.plans,
+    visits: this.visits,
     securityEvents: this.securityEvents,
     planning: {
       plan: async (siteId, reason, sessionId) => void this.nudges.push(['plan', siteId, reason, sessionId].filter(Boolean).join(' ')),
     },
     reservations: this.reservations,
     cards: this.cards,
+    localLists: this.localLists,
+    configurations: this.configurations,
+    templates: this.templates,
+    availability: this.availability,
+    drivers: this.drivers,
+    ledger: this.ledger,
     sites: this.sites,
     signals: this.signals,
     transfers: this.transfers,

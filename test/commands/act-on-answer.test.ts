@@ -1,6 +1,8 @@
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
+import { MemoryConfigurationStore } from '../../lambdas/adapters/memory/memory-configurations';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
 import { actOnAnswer } from '../../lambdas/commands/act-on-answer';
+import { keepingConfigurations } from '../../lambdas/commands/keep-configuration';
 import { aCharger } from '../support/charger';
 import { MailboxBench } from '../support/mailbox';
 
@@ -17,9 +19,11 @@ async function aBench() {
     error: (...line: unknown[]) => void logged.push(line),
   };
   const bench = new MailboxBench();
-  bench.effects = actOnAnswer({ chargers, sender: bench.sender, plan: { plan: async () => {} }, log });
+  const configurations = new MemoryConfigurationStore();
+  const learning = actOnAnswer({ chargers, sender: bench.sender, plan: { plan: async () => {} }, log });
+  bench.effects = keepingConfigurations({ configurations, sender: bench.sender }, learning);
   const refused = async () => (await chargers.get('CP1'))?.refusedActions;
-  return { bench, chargers, refused, logged };
+  return { bench, chargers, configurations, refused, logged };
 }
 
 test('an action that the charger does not know is remembered with its firmware, and said once', async () => {
@@ -54,7 +58,7 @@ test('what is remembered stops no command: the charger is asked, whatever we bel
 });
 
 test('passwords that firmware tells to GetConfiguration are kept nowhere', async () => {
-  const { bench, chargers } = await aBench();
+  const { bench, chargers, configurations } = await aBench();
   const seq = await bench.send({ action: 'GetConfiguration' });
   await bench.pump();
   const told = {
@@ -65,8 +69,9 @@ test('passwords that firmware tells to GetConfiguration are kept nowhere', async
     ],
   };
   await bench.answers.answered('CP1', bench.wire.at(-1)![1][1], told, bench.nowMs);
-  expect(JSON.stringify([await chargers.get('CP1'), await bench.mailbox.get('CP1', seq)])).not.toContain('hunter2');
-  expect((await chargers.get('CP1'))?.configuration).toEqual({ HeartbeatInterval: { value: '300', readonly: false } });
+  const known = await configurations.get('CP1');
+  expect(JSON.stringify([await chargers.get('CP1'), await bench.mailbox.get('CP1', seq), known])).not.toContain('hunter2');
+  expect(Object.values(known?.keys ?? {}).map(({ key, value }) => [key, value])).toEqual([['HeartbeatInterval', '300']]);
 });
 
 test('nor are those that come too late', async () => {

@@ -57,11 +57,15 @@ const MAILBOX = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'C
 
 describe('every function may do what it needs and nothing else', () => {
   test.each([
-    ['charger-authorize', on('core', 'dynamodb', 'GetItem', 'UpdateItem')],
+    [
+      'charger-authorize',
+      [...on('core', 'dynamodb', 'GetItem', 'UpdateItem'), ...on('telemetry', 'dynamodb', 'BatchGetItem', 'PutItem', 'UpdateItem')],
+    ],
     [
       'charger-connect',
       [
         ...on('core', 'dynamodb', 'UpdateItem'),
+        ...on('telemetry', 'dynamodb', 'PutItem', 'UpdateItem'),
         ...on('DELETE connections', 'execute-api', 'ManageConnections'),
         ...sending('commands', 'planning', 'timers'),
       ],
@@ -71,9 +75,11 @@ describe('every function may do what it needs and nothing else', () => {
       'charger-message',
       [
         ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('core/gsi1', 'dynamodb', 'Query'),
         ...on('core/gsi2', 'dynamodb', 'Query'),
         ...on('core/gsi3', 'dynamodb', 'Query'),
-        ...on('telemetry', 'dynamodb', 'PutItem', 'BatchWriteItem', 'Query'),
+        ...on('telemetry', 'dynamodb', 'PutItem', 'UpdateItem', 'BatchGetItem', 'BatchWriteItem', 'Query'),
+        ...on('DELETE connections', 'execute-api', 'ManageConnections'),
         ...on('POST connections', 'execute-api', 'ManageConnections'),
         ...sending('commands', 'planning', 'settlements'),
       ],
@@ -100,7 +106,8 @@ describe('every function may do what it needs and nothing else', () => {
     [
       'sweep',
       [
-        ...on('core', 'dynamodb', 'BatchGetItem'),
+        ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('core/gsi1', 'dynamodb', 'Query'),
         ...on('core/due', 'dynamodb', 'Query'),
         ...sending('commands', 'planning', 'settlements'),
       ],

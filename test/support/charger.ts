@@ -56,6 +56,7 @@ export class ConnectedCharger {
   readonly nudges: string[] = [];
   readonly commissioned: Charger[] = [];
   readonly keysChanged: string[] = [];
+  readonly boots: string[] = [];
   readonly answersTaken: unknown[][] = [];
   readonly logged: [LogCode, LogFacts][] = [];
   readonly id: string;
@@ -141,6 +142,8 @@ export class ConnectedCharger {
     commissioning: {
       firstBoot: async (charger: Charger) => void this.commissioned.push(charger),
       changeKey: async (charger: Charger) => void this.keysChanged.push(charger.id),
+      booted: async (charger: Charger, hasOtherFirmware: boolean) =>
+        void this.boots.push(`${charger.id}${hasOtherFirmware ? ' with other firmware' : ''}`),
     },
     answers: {
       answered: async (...taken: unknown[]) => void this.answersTaken.push(taken),

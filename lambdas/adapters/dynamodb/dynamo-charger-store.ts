@@ -1,7 +1,15 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { CertificateRequest } from '../../domain/chargers/certificate-request';
-import type { Charger, ChargerIdentity, ChargingCapabilities, Connection, Connector, Progress } from '../../domain/chargers/charger';
+import type {
+  Charger,
+  ChargerIdentity,
+  ChargingCapabilities,
+  Connection,
+  Connector,
+  Progress,
+  SecurityProfile,
+} from '../../domain/chargers/charger';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { ChargerChange, ChargerStore, ChargerView, Page, PageRequest } from '../../ports/charger-store';
 import { orWhatStood } from './condition';
@@ -27,7 +35,14 @@ const refusedAction = z.object({
   firmwareVersion: z.string().optional(),
 });
 
-const passwordHash = z.object({ algorithm: z.literal('scrypt'), saltHex: z.string(), hashHex: z.string() });
+const passwordHash = z.object({
+  algorithm: z.literal('scrypt'),
+  saltHex: z.string(),
+  hashHex: z.string(),
+  quickHex: z.string().optional(),
+});
+
+const securityProfile = z.union([z.literal(1), z.literal(2), z.literal(3)]);
 
 const storedCharger = z.object({
   id: z.string(),
@@ -36,6 +51,8 @@ const storedCharger = z.object({
   password: passwordHash,
   pendingPassword: z.object({ hash: passwordHash, seq: z.number(), isSetAside: z.boolean() }).optional(),
   acceptAfterKeyChange: z.boolean().optional(),
+  minProfile: securityProfile.optional(),
+  provenProfile: securityProfile.optional(),
   acceptedAtMs: z.number().optional(),
   createdAtMs: z.number(),
   maxCurrentA: z.number(),
@@ -49,7 +66,6 @@ const storedCharger = z.object({
     refusesTxProfile: z.boolean().optional(),
     refusesProfiles: z.boolean().optional(),
   }),
-  configuration: z.record(z.string(), z.object({ value: z.string().optional(), readonly: z.boolean() })).optional(),
   diagnostics: progress.optional(),
   firmware: progress.optional(),
   refusedActions: z.record(z.string(), refusedAction).optional(),
@@ -213,6 +229,21 @@ export class DynamoChargerStore implements ChargerStore {
     return 'done' in write;
   }
 
+  async proveProfile(chargerId: string, profile: SecurityProfile): Promise<boolean> {
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.charger(chargerId),
+          UpdateExpression: 'SET minProfile = :profile, provenProfile = :profile',
+          ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(provenProfile) OR provenProfile < :profile)',
+          ExpressionAttributeValues: { ':profile': profile },
+        }),
+      ),
+    );
+    return 'done' in write;
+  }
+
   async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', said: Progress): Promise<void> {
     await this.#set(chargerId, { [of]: said }, 'NONE');
   }
@@ -225,18 +256,12 @@ export class DynamoChargerStore implements ChargerStore {
     await this.#set(chargerId, { certificateRequest }, 'NONE');
   }
 
-  async recordCapabilities(chargerId: string, learned: ChargingCapabilities, configuration?: Charger['configuration']): Promise<void> {
+  async recordCapabilities(chargerId: string, learned: ChargingCapabilities): Promise<void> {
     // One path per field: two answers of a charger that come at once both stay.
     const paths: (readonly [names: readonly string[], value: unknown])[] = Object.entries(learned)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [['capabilities', name], value]);
-    if (configuration !== undefined) paths.push([['configuration'], configuration]);
-    if (paths.length === 0) return;
-    if (configuration !== undefined) {
-      const known = await this.get(chargerId);
-      paths[paths.length - 1] = [['configuration'], { ...known?.configuration, ...configuration }];
-    }
-    await this.#setPaths(chargerId, paths, 'NONE');
+    if (paths.length > 0) await this.#setPaths(chargerId, paths, 'NONE');
   }
 
   async recordStatus(connector: Connector): Promise<void> {

@@ -37,10 +37,11 @@ export class DynamoDueWork implements DueWork {
     } while (from !== undefined && entries.length < limit);
 
     const sessions = await this.#sessions(entries.filter(({ sk }) => sk === 'SESSION'));
-    return entries.flatMap(({ pk }): Due[] => {
+    return entries.flatMap(({ pk, sk }): Due[] => {
       const [kind, ...rest] = pk.split('#');
       const id = rest.join('#');
-      if (kind === 'MAILBOX') return [{ kind: 'MAILBOX', chargerId: id }];
+      if (kind === 'MAILBOX' || kind === 'LOCAL_LIST') return [{ kind, chargerId: id }];
+      if (kind === 'AVAILABILITY') return [{ kind, chargerId: id, id: sk.slice('CHANGE#'.length) }];
       const session = sessions.get(pk);
       if (session?.status === 'OPEN') return [{ kind: 'PLAN', sessionId: id, siteId: session.siteId }];
       return session?.status === 'CLOSED' ? [{ kind: 'SETTLEMENT', sessionId: id }] : [];

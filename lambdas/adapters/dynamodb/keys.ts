@@ -21,6 +21,8 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | reservation     | CHARGER#id            | RESERVATION#0000000004    | RESERVATIONS / expiresAt#id#reservation |                           |                             |     |
  * | orphan          | CHARGER#id            | ORPHAN#receivedAt#hash    | ORPHANS / receivedAt#id       |                                          |                             |     |
  * | card            | CARD#TAG              | CARD                      | CARDS / TAG                   |                                          |                             |     |
+ * | driver          | DRIVER#id             | DRIVER                    | DRIVERS / id                  |                                          |                             |     |
+ * | phone number    | PHONE#+4915112345678  | PHONE                     |                               |                                          |                             |     |
  * | site            | SITE#id               | SITE                      | SITES / id                    | ZONE#price zone / id                     |                             |     |
  * | signal day      | SIGNAL#kind#zone      | DAY#2026-11-21            |                               |                                          |                             |     |
  * | upload          | CHARGER#id#UPLOADS    | UPLOAD#ulid               |                               |                                          |                             |     |
@@ -110,6 +112,9 @@ export const keys = {
 
   card: (normalTag: string): Key => ({ pk: `CARD#${normalTag}`, sk: 'CARD' }),
   cardList: (normalTag: string) => ({ gsi1pk: 'CARDS', gsi1sk: normalTag }),
+  driver: (driverId: string): Key => ({ pk: `DRIVER#${driverId}`, sk: 'DRIVER' }),
+  driverList: (driverId: string) => ({ gsi1pk: 'DRIVERS', gsi1sk: driverId }),
+  driverPhone: (phone: string): Key => ({ pk: `PHONE#${phone}`, sk: 'PHONE' }),
   site: (siteId: string): Key => ({ pk: `SITE#${siteId}`, sk: 'SITE' }),
   siteList: (siteId: string) => ({ gsi1pk: 'SITES', gsi1sk: siteId }),
   siteOfZone: (priceZone: string, siteId: string) => ({ gsi2pk: `ZONE#${priceZone}`, gsi2sk: siteId }),

@@ -1,5 +1,13 @@
 import type { CertificateRequest } from '../../domain/chargers/certificate-request';
-import type { Charger, ChargerIdentity, ChargingCapabilities, Connector, PendingPassword, Progress } from '../../domain/chargers/charger';
+import type {
+  Charger,
+  ChargerIdentity,
+  ChargingCapabilities,
+  Connector,
+  PendingPassword,
+  Progress,
+  SecurityProfile,
+} from '../../domain/chargers/charger';
 import { isNewerStatus } from '../../domain/chargers/newer-status';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { ChargerChange, ChargerStore, ChargerView, ConnectionStore, Page, PageRequest } from '../../ports/charger-store';
@@ -81,6 +89,13 @@ export class MemoryChargerStore implements ChargerStore {
     return true;
   }
 
+  async proveProfile(chargerId: string, profile: SecurityProfile): Promise<boolean> {
+    const known = this.#chargers.get(chargerId);
+    if (known === undefined || (known.provenProfile ?? 0) >= profile) return false;
+    this.#change(chargerId, { minProfile: profile, provenProfile: profile });
+    return true;
+  }
+
   async recordProgress(chargerId: string, of: 'diagnostics' | 'firmware', progress: Progress): Promise<void> {
     this.#change(chargerId, { [of]: progress });
   }
@@ -93,13 +108,10 @@ export class MemoryChargerStore implements ChargerStore {
     this.#change(chargerId, { certificateRequest });
   }
 
-  async recordCapabilities(chargerId: string, learned: ChargingCapabilities, configuration?: Charger['configuration']): Promise<void> {
+  async recordCapabilities(chargerId: string, learned: ChargingCapabilities): Promise<void> {
     const known = this.#chargers.get(chargerId);
     if (known === undefined) return;
-    this.#change(chargerId, {
-      capabilities: { ...known.capabilities, ...learned },
-      ...(configuration === undefined ? {} : { configuration: { ...known.configuration, ...configuration } }),
-    });
+    this.#change(chargerId, { capabilities: { ...known.capabilities, ...learned } });
   }
 
   async recordStatus(connector: Connector): Promise<void> {

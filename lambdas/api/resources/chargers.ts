@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { availabilityOf, type ConnectorAvailability } from '../../domain/chargers/availability';
 import type { Charger, SecurityProfile } from '../../domain/chargers/charger';
 import { generatePassword, hashPassword, hashRandomKey } from '../../domain/chargers/password';
 import { isOnline, lastSeenMs } from '../../domain/chargers/presence';
@@ -72,6 +73,13 @@ const ConnectorBody = z
       .strictObject({ id: z.int(), idTag: z.string(), expiresAt: Instant })
       .optional()
       .meta({ description: 'For whom it is kept. A reservation of no connector in particular is only in `/v1/reservations`.' }),
+    availability: z
+      .strictObject({ type: z.enum(['Inoperative', 'Operative']), answer: z.enum(['Accepted', 'Scheduled']), since: Instant })
+      .optional()
+      .meta({
+        description:
+          'Of one charger alone: the last ChangeAvailability that it took, of the connector or of the whole. Scheduled: done when its transaction ends.',
+      }),
   })
   .meta({ id: 'Connector' });
 
@@ -259,7 +267,7 @@ export async function live(c: Pick<ApiContext, 'get'>, ports: ApiPorts, chargerI
   c.get('audited').siteId = view.charger.siteId;
   const open = await ports.sessions.listOpen({ chargerId, siteId: view.charger.siteId });
   const reserved = await ports.reservations.listActive(ports.clock.nowMs());
-  return show(view, open, reserved, ports.clock.nowMs());
+  return show(view, open, reserved, ports.clock.nowMs(), await ports.availability.ofCharger(chargerId));
 }
 
 async function mustKnowSite(c: Pick<ApiContext, 'get'>, ports: ApiPorts, siteId: string): Promise<void> {
@@ -283,6 +291,7 @@ function show(
   open: readonly OpenSession[],
   reserved: readonly Reservation[],
   nowMs: number,
+  told: readonly ConnectorAvailability[] = [],
 ): z.input<typeof ChargerBody> {
   const { identity, capabilities, certificateRequest } = charger;
   const whole = connectors.find(({ connectorId }) => connectorId === 0);
@@ -316,6 +325,7 @@ function show(
           of.chargerId === charger.id && of.connectorId === connector.connectorId;
         const session = open.find(isHere);
         const reservation = reserved.find(isHere);
+        const availability = availabilityOf(told, connector.connectorId);
         return {
           id: connector.connectorId,
           status: connector.status,
@@ -327,6 +337,9 @@ function show(
           ...(reservation === undefined
             ? {}
             : { reservation: { id: reservation.id, idTag: reservation.idTag, expiresAt: isoTime(reservation.expiresAtMs) } }),
+          ...(availability === undefined
+            ? {}
+            : { availability: { type: availability.type, answer: availability.answer, since: isoTime(availability.atMs) } }),
         };
       }),
     smartCharging: {

@@ -9,7 +9,12 @@ export interface PasswordHash {
   readonly algorithm: 'scrypt';
   readonly saltHex: string;
   readonly hashHex: string;
+  /** HMAC-SHA-256 of a key that we made at random: too long to be guessed, and so it needs no slow hash to be checked by. */
+  readonly quickHex?: string;
 }
+
+/** Of the OCPP 1.6 security white paper §2.2: 1 is Basic auth in the clear, 2 Basic auth over TLS, 3 a client certificate. */
+export type SecurityProfile = 1 | 2 | 3;
 
 /** A key between its ChangeConfiguration and the proof that the charger has it. Until then either key opens the door. */
 export interface PendingPassword {
@@ -55,6 +60,10 @@ export interface Charger {
   readonly pendingPassword?: PendingPassword;
   /** Pending only until its key has been changed: then it is accepted without anybody's doing. */
   readonly acceptAfterKeyChange?: boolean;
+  /** It comes in with this security profile or a higher one, and with no lower (white paper A05.FR.09). None was seen yet: any. */
+  readonly minProfile?: SecurityProfile;
+  /** The highest profile that it ever came in with. */
+  readonly provenProfile?: SecurityProfile;
   /** When it was last accepted: the boot after that sets it up. */
   readonly acceptedAtMs?: number;
   readonly createdAtMs: number;
@@ -64,8 +73,6 @@ export interface Charger {
   readonly identity?: ChargerIdentity;
   readonly bootedAtMs?: number;
   readonly capabilities: ChargingCapabilities;
-  /** The charger's own configuration keys as last read, values verbatim. */
-  readonly configuration?: Readonly<Record<string, { readonly value?: string; readonly readonly: boolean }>>;
   readonly diagnostics?: Progress;
   readonly firmware?: Progress;
   /** CALLs that this charger said it does not know (F-4). Read with `refusedActions`: another firmware may know them. */

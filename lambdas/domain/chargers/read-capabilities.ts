@@ -1,10 +1,11 @@
-import type { Charger, ChargingCapabilities } from './charger';
+import type { ChargingCapabilities } from './charger';
+import { type ChargerConfiguration, valueOfKey } from './configuration';
 
 /** What the configuration keys of the SmartCharging profile (OCPP 1.6 §9.4) say, with the spellings that chargers really use. */
-export function readCapabilities(configuration: NonNullable<Charger['configuration']>): ChargingCapabilities {
-  const maxPeriods = wholeNumber(configuration['ChargingScheduleMaxPeriods']?.value);
-  const maxStackLevel = wholeNumber(configuration['ChargeProfileMaxStackLevel']?.value);
-  const rateUnits = readRateUnits(configuration['ChargingScheduleAllowedChargingRateUnit']?.value);
+export function readCapabilities(configuration: ChargerConfiguration): ChargingCapabilities {
+  const maxPeriods = wholeNumber(valueOfKey(configuration, 'ChargingScheduleMaxPeriods'));
+  const maxStackLevel = wholeNumber(valueOfKey(configuration, 'ChargeProfileMaxStackLevel'));
+  const rateUnits = readRateUnits(valueOfKey(configuration, 'ChargingScheduleAllowedChargingRateUnit'));
   return {
     ...(maxPeriods === undefined || maxPeriods === 0 ? {} : { maxPeriods }),
     ...(maxStackLevel === undefined ? {} : { maxStackLevel }),

@@ -36,6 +36,7 @@ export const bootNotification: Handler16<'BootNotification', 'clock' | 'chargers
   const recorded = await chargers.recordBoot(chargerId, identity, receivedAtMs);
   if (!recorded.ok) return answer('Rejected');
   const charger = recorded.value;
+  if (charger.registration === 'Accepted') await commissioning.booted(charger, hasOtherFirmware);
   log.info('CHARGER_BOOTED', { chargerId, registration: charger.registration, isNew });
   return answer(charger.registration);
 };

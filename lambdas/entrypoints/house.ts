@@ -1,13 +1,17 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import middy from '@middy/core';
+import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { PowertoolsLog } from '../adapters/aws/powertools-log';
 
 const logger = new Logger();
-const tracer = new Tracer();
+/** The setting of Powertools itself. */
+const xRay = process.env['POWERTOOLS_TRACE_ENABLED'] === 'false' ? undefined : import('../adapters/aws/x-ray');
+const traces: MiddlewareObj = {
+  before: async (request) => (await xRay)?.captureInvocation.before?.(request),
+  after: async (request) => (await xRay)?.captureInvocation.after?.(request),
+  onError: async (request) => (await xRay)?.captureInvocation.onError?.(request),
+};
 
 /** The log of this function: JSON lines with the stable codes of `ports/log.ts`. */
 export const log = new PowertoolsLog(logger);
@@ -16,6 +20,6 @@ export const log = new PowertoolsLog(logger);
 export function house<Event, Answer>(handle: (event: Event, context: Context) => Promise<Answer>) {
   return middy<Event, Answer>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(traces)
     .handler(handle);
 }

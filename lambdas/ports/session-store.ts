@@ -11,6 +11,7 @@ import type {
 } from '../domain/sessions/session';
 import type { JsonObject } from '../domain/shared/json';
 import type { Result } from '../domain/shared/result';
+import type { SessionBill, SessionTariff } from '../domain/tariffs/session-bill';
 import type { Page, PageRequest } from './charger-store';
 
 /** A frame that fits no session: acknowledged, kept whole, shown to a person, never billed by itself (F-9, F-10). */
@@ -64,7 +65,15 @@ export interface SessionStore {
     settleDueAtMs: number,
   ): Promise<Result<undefined, { code: 'SESSION_NOT_FOUND' } | { code: 'NOT_OPEN'; session: Session }>>;
   /** CLOSED to SETTLED, once per set of figures. A repeat, and figures that were corrected since they were read, change nothing. */
-  settle(sessionId: string, settledAtMs: number, energyCost: EnergyCost | undefined, corrections?: number): Promise<void>;
+  settle(
+    sessionId: string,
+    settledAtMs: number,
+    energyCost: EnergyCost | undefined,
+    corrections?: number,
+    bill?: SessionBill,
+  ): Promise<void>;
+  /** Fixes what a session is priced by, once: answers what stands, which is another caller's where that one came first. One write. */
+  fixTariff(sessionId: string, tariff: SessionTariff): Promise<SessionTariff | undefined>;
   /**
    * Other figures for an ended session, back to CLOSED with a settlement due mark, in one write. `corrected` carries the figures it replaces;
    * refused when the session is no longer as it `was`.

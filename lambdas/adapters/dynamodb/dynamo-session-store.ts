@@ -13,11 +13,13 @@ import type {
 } from '../../domain/sessions/session';
 import { isCurrency } from '../../domain/shared/money';
 import { ok, type Result, refuse } from '../../domain/shared/result';
+import type { SessionBill, SessionTariff } from '../../domain/tariffs/session-bill';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { Orphan, RecordedReading, SessionQuery, SessionStore } from '../../ports/session-store';
 import { orWhatStood } from './condition';
 import { INDEXES, type Key, keys, sortableMs } from './keys';
 import { readBatch } from './read-batch';
+import { storedBill, storedSessionTariff } from './stored-bill';
 
 const live = z.object({
   sampledAtMs: z.number(),
@@ -73,6 +75,7 @@ const facts = {
     .transform((set) => [...set].sort()),
   live: live.optional(),
   preferences: z.object({ readyByMs: z.number().optional(), energyWh: z.number().optional(), boost: z.boolean().optional() }).optional(),
+  tariff: storedSessionTariff.optional(),
 };
 
 const money = z.object({ amount: z.string(), currency: z.string().refine(isCurrency) });
@@ -103,6 +106,7 @@ const stopped = {
           energyWh: z.number(),
           settledAtMs: z.number().optional(),
           energyCost: energyCost.optional(),
+          bill: storedBill.optional(),
         }),
       }),
     )
@@ -116,7 +120,14 @@ const stopped = {
 const storedSession = z.discriminatedUnion('status', [
   z.object({ ...facts, status: z.literal('OPEN') }),
   z.object({ ...facts, ...stopped, status: z.literal('CLOSED') }),
-  z.object({ ...facts, ...stopped, status: z.literal('SETTLED'), settledAtMs: z.number(), energyCost: energyCost.optional() }),
+  z.object({
+    ...facts,
+    ...stopped,
+    status: z.literal('SETTLED'),
+    settledAtMs: z.number(),
+    energyCost: energyCost.optional(),
+    bill: storedBill.optional(),
+  }),
 ]);
 
 function parseSession(item: unknown): Session {
@@ -218,13 +229,14 @@ export class DynamoSessionStore implements SessionStore {
     return refuse({ code: 'NOT_OPEN', session: parseSession(write.stood.item) });
   }
 
-  async settle(sessionId: string, settledAtMs: number, cost: EnergyCost | undefined, corrections = 0): Promise<void> {
+  async settle(sessionId: string, settledAtMs: number, cost: EnergyCost | undefined, corrections = 0, bill?: SessionBill): Promise<void> {
+    const sets = `${cost === undefined ? '' : ', energyCost = :cost'}${bill === undefined ? '' : ', bill = :bill'}`;
     await orWhatStood(() =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: keys.session(sessionId),
-          UpdateExpression: `SET #status = :settled, settledAtMs = :settledAtMs${cost === undefined ? '' : ', energyCost = :cost'} REMOVE duePk, dueSk`,
+          UpdateExpression: `SET #status = :settled, settledAtMs = :settledAtMs${sets} REMOVE duePk, dueSk`,
           ConditionExpression: `#status = :closed AND ${correctedSoOften(corrections).condition}`,
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: {
@@ -233,10 +245,28 @@ export class DynamoSessionStore implements SessionStore {
             ':closed': 'CLOSED',
             ':settledAtMs': settledAtMs,
             ...(cost === undefined ? {} : { ':cost': cost }),
+            ...(bill === undefined ? {} : { ':bill': bill }),
           },
         }),
       ),
     );
+  }
+
+  async fixTariff(sessionId: string, tariff: SessionTariff): Promise<SessionTariff | undefined> {
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(sessionId),
+          UpdateExpression: 'SET tariff = :tariff',
+          ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(tariff)',
+          ExpressionAttributeValues: { ':tariff': tariff },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('done' in write) return tariff;
+    return write.stood.item === undefined ? undefined : parseSession(write.stood.item).tariff;
   }
 
   async correct(
@@ -250,7 +280,7 @@ export class DynamoSessionStore implements SessionStore {
     const figures = { stoppedAtMs, stopReceivedAtMs, meterStopWh, stopReason, stopIdTag, energyWh, corrections, reviewedFlags };
     const { ExpressionAttributeValues, ...change } = update(
       { ...figures, duePk, dueSk, status: 'CLOSED' },
-      { remove: ['settledAtMs', 'energyCost', ...(reviewedFlags === undefined ? ['reviewedFlags'] : [])], flags },
+      { remove: ['settledAtMs', 'energyCost', 'bill', ...(reviewedFlags === undefined ? ['reviewedFlags'] : [])], flags },
     );
     const { ':open': _, ...values } = ExpressionAttributeValues;
     const unchanged = correctedSoOften(was.corrections?.length ?? 0);

@@ -11,6 +11,7 @@ import type {
   SettledSession,
 } from '../../domain/sessions/session';
 import { ok, type Result, refuse } from '../../domain/shared/result';
+import type { SessionBill, SessionTariff } from '../../domain/tariffs/session-bill';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { Due } from '../../ports/mailbox';
 import type { Orphan, RecordedReading, SessionQuery, SessionStore } from '../../ports/session-store';
@@ -75,11 +76,30 @@ export class MemorySessionStore implements SessionStore {
     return ok();
   }
 
-  async settle(sessionId: string, settledAtMs: number, energyCost: EnergyCost | undefined, corrections = 0): Promise<void> {
+  async settle(
+    sessionId: string,
+    settledAtMs: number,
+    energyCost: EnergyCost | undefined,
+    corrections = 0,
+    bill?: SessionBill,
+  ): Promise<void> {
     const known = this.#sessions.get(sessionId);
     if (known?.status !== 'CLOSED' || (known.corrections?.length ?? 0) !== corrections) return;
-    this.#put({ ...known, status: 'SETTLED', settledAtMs, ...(energyCost === undefined ? {} : { energyCost }) });
+    this.#put({
+      ...known,
+      status: 'SETTLED',
+      settledAtMs,
+      ...(energyCost === undefined ? {} : { energyCost }),
+      ...(bill === undefined ? {} : { bill }),
+    });
     this.#dueAtMs.delete(sessionId);
+  }
+
+  async fixTariff(sessionId: string, tariff: SessionTariff): Promise<SessionTariff | undefined> {
+    const known = this.#sessions.get(sessionId);
+    if (known === undefined) return undefined;
+    if (known.tariff === undefined) this.#put({ ...known, tariff });
+    return known.tariff ?? tariff;
   }
 
   async correct(

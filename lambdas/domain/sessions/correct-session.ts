@@ -45,7 +45,7 @@ function withFlag(flags: ClosedSession['flags']): ClosedSession['flags'] {
 
 function withoutSettlement(session: Ended): ClosedSession {
   if (session.status === 'CLOSED') return session;
-  const { settledAtMs, energyCost, ...ended } = session;
+  const { settledAtMs, energyCost, bill, ...ended } = session;
   return { ...ended, status: 'CLOSED' };
 }
 
@@ -58,5 +58,6 @@ function figuresOf(session: Ended): Correction['replaced'] {
     energyWh,
     ...(session.status === 'SETTLED' ? { settledAtMs: session.settledAtMs } : {}),
     ...(session.status === 'SETTLED' && session.energyCost !== undefined ? { energyCost: session.energyCost } : {}),
+    ...(session.status === 'SETTLED' && session.bill !== undefined ? { bill: session.bill } : {}),
   };
 }

@@ -1,4 +1,7 @@
+import type { Payer } from '../ledger/movement';
+import type { SpendingWatch } from '../ledger/spending-watch';
 import type { MoneyText } from '../shared/money';
+import type { SessionBill, SessionTariff } from '../tariffs/session-bill';
 
 /** OCPP 1.6 §7.2 AuthorizationStatus. */
 export type AuthorizationStatus = 'Accepted' | 'Blocked' | 'Expired' | 'Invalid' | 'ConcurrentTx';
@@ -73,6 +76,12 @@ interface SessionFacts {
   readonly flags: readonly SessionFlag[];
   readonly live?: LiveReading;
   readonly preferences?: Preferences;
+  /** Fixed shortly after the start, and for good: see `fixTariff`. Absent where no tariff applies, and until then. */
+  readonly tariff?: SessionTariff;
+  /** Who pays, decided at the start. Absent in sessions from before there was a ledger: those are charged to nobody. */
+  readonly payer?: Payer;
+  /** Of a session that a wallet pays: when its cost is to be compared with what is held for it. */
+  readonly spendingWatch?: SpendingWatch;
 }
 
 export interface OpenSession extends SessionFacts {
@@ -91,6 +100,7 @@ export interface Correction {
     readonly energyWh: number;
     readonly settledAtMs?: number;
     readonly energyCost?: EnergyCost;
+    readonly bill?: SessionBill;
   };
 }
 
@@ -129,6 +139,10 @@ export interface SettledSession extends Stopped {
   readonly settledAtMs: number;
   /** Absent when no price was known for the time of the session. */
   readonly energyCost?: EnergyCost;
+  /** What it cost by its tariff. Absent where none applies. */
+  readonly bill?: SessionBill;
+  /** What whoever pays was charged, tax included: the session's settlement in the ledger. Absent where nobody pays. */
+  readonly charged?: MoneyText;
 }
 
 export type Session = OpenSession | ClosedSession | SettledSession;

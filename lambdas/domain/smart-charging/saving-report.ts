@@ -16,7 +16,10 @@ export interface Reading {
  * the stop's register are dropped, and of the rest the longest chain that never falls is kept. So one wild reading, a register that
  * starts again at zero after a power cut, and samples that came twice or late all cost nothing but themselves.
  */
-export function registerCurve(session: ClosedSession, samples: readonly MeterSample[]): Reading[] {
+export function registerCurve(
+  session: Pick<ClosedSession, 'startedAtMs' | 'stoppedAtMs' | 'meterStartWh' | 'energyWh'>,
+  samples: readonly MeterSample[],
+): Reading[] {
   const { startedAtMs, stoppedAtMs, meterStartWh, energyWh } = session;
   const stopWh = meterStartWh + energyWh;
   const believable = samples

@@ -38,6 +38,8 @@ export interface Rule {
 
 export interface CompiledTariff {
   readonly tariff: Tariff;
+  /** All of them, in the order of the tariff. */
+  readonly components: readonly CompiledComponent[];
   /** Elements about the session, by dimension, in the order of the tariff. */
   readonly session: Readonly<Record<Dimension, readonly CompiledComponent[]>>;
   readonly reservation: readonly CompiledComponent[];
@@ -73,6 +75,7 @@ export function compileTariff(tariff: Tariff): CompiledTariff {
   const rules = [...new Set(compiled.map(({ component }) => component.rule))];
   return {
     tariff,
+    components: compiled.map(({ component }) => component),
     session: {
       ENERGY: session.filter(({ dimension }) => dimension === 'ENERGY'),
       TIME: session.filter(({ dimension }) => dimension === 'TIME'),

@@ -11,8 +11,10 @@ import { readEnvironment } from './read-environment';
 const env = readEnvironment<ChargerDisconnectEnvironment>('CORE_TABLE');
 const ports = { connections: new DynamoConnectionStore(documentClient(new DynamoDBClient({})), env.CORE_TABLE), log };
 
-export const handler = house<APIGatewayProxyWebsocketEventV2, APIGatewayProxyResultV2>(async (event) => {
+type Disconnected = APIGatewayProxyWebsocketEventV2 & { readonly requestContext: { readonly disconnectStatusCode?: number } };
+
+export const handler = house<Disconnected, APIGatewayProxyResultV2>(async (event) => {
   const { chargerId, connectionId } = readOrigin(event);
-  await disconnectCharger(chargerId, connectionId, ports);
+  await disconnectCharger(chargerId, connectionId, ports, event.requestContext.disconnectStatusCode);
   return { statusCode: 200 };
 });

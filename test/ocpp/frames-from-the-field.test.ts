@@ -15,6 +15,8 @@ interface FieldFrame {
   readonly raw?: string;
   readonly quirks: readonly string[];
   readonly strictSchema: string;
+  /** How the collection wants it answered. */
+  readonly expect: string;
 }
 
 const frames: readonly FieldFrame[] = readFileSync(join(__dirname, '../fixtures/ocpp-frames.jsonl'), 'utf8')
@@ -70,7 +72,6 @@ const EXPECTED: Readonly<Record<string, unknown>> = {
   f083: {},
   f085: {},
   f087: { status: 'UnknownVendorId' },
-  // Not part of this delivery: the messages of the security white paper.
   f089: {},
   f091: { currentTime: '2026-11-21T08:00:00.000Z' },
   f093: 'FormationViolation',
@@ -88,6 +89,16 @@ const LATE = { now: '2026-11-21T08:00:00Z', cards: [] };
 
 test('every frame of the collection has its line', () => {
   expect(frames.map(({ id }) => id)).toEqual(Object.keys(EXPECTED));
+});
+
+test('no line asks for less than the collection does', () => {
+  for (const { id, expect: asked } of frames) {
+    const wanted = asked.match(/RESULT|ERROR|no crash|ignored/g) ?? ['taken'];
+    const line = EXPECTED[id];
+    const given =
+      line === 'silence' ? ['no crash', 'ignored'] : [line === 'taken' ? 'taken' : /Violation$/.test(String(line)) ? 'ERROR' : 'RESULT'];
+    expect([id, given.some((kind) => wanted.includes(kind))]).toEqual([id, true]);
+  }
 });
 
 test.each(frames.map((frame) => [frame.id, frame.vendor, frame.quirks.join(', ') || 'nothing odd', frame] as const))(

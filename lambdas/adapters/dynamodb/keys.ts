@@ -1,5 +1,6 @@
 import type { AccountName, Books } from '../../domain/ledger/account';
 import type { SignalKind } from '../../domain/signals/signal';
+import type { TariffScope } from '../../domain/tariffs/tariff-assignment';
 
 /**
  * Every key of every item, in one place. `lib/constructs/tables.ts` declares the same names.
@@ -24,6 +25,9 @@ import type { SignalKind } from '../../domain/signals/signal';
  * | driver          | DRIVER#id             | DRIVER                    | DRIVERS / id                  |                                          |                             |     |
  * | phone number    | PHONE#+4915112345678  | PHONE                     |                               |                                          |                             |     |
  * | site            | SITE#id               | SITE                      | SITES / id                    | ZONE#price zone / id                     |                             |     |
+ * | tariff          | TARIFF#id             | TARIFF                    | TARIFFS / id                  |                                          |                             |     |
+ * | tariff version  | TARIFF#id             | VERSION#000001            |                               |                                          |                             |     |
+ * | tariff of       | TARIFF_OF#scope       | FROM#time                 |                               |                                          |                             |     |
  * | signal day      | SIGNAL#kind#zone      | DAY#2026-11-21            |                               |                                          |                             |     |
  * | upload          | CHARGER#id#UPLOADS    | UPLOAD#ulid               |                               |                                          |                             |     |
  * | firmware        | FIRMWARE              | FIRMWARE#ulid             |                               |                                          |                             |     |
@@ -40,6 +44,7 @@ import type { SignalKind } from '../../domain/signals/signal';
  *
  * telemetry: `pk` string, `sk` string, `expiresAtS` the TTL attribute.
  * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time#hash   |
+ * | status change   | CHARGER#id#001               | STATUS#time#hash   |
  * | journal entry   | JOURNAL#charger#2026-11-21   | time#IN or OUT#messageId |
  * | capture         | CAPTURES                     | charger            |
  * | security event  | CHARGER#id#SECURITY          | EVENT#time#hash    |
@@ -67,6 +72,17 @@ export interface Key {
 /** Millisecond instants as text that sorts like the numbers. Good until the year 5138. */
 export function sortableMs(epochMs: number): string {
   return Math.max(0, Math.trunc(epochMs)).toString().padStart(14, '0');
+}
+
+function nameOfScope(scope: TariffScope): string {
+  switch (scope.kind) {
+    case 'SITE':
+      return `SITE#${scope.siteId}`;
+    case 'CHARGER':
+      return `CHARGER#${scope.chargerId}`;
+    case 'CONNECTOR':
+      return `CHARGER#${scope.chargerId}#${scope.connectorId.toString().padStart(3, '0')}`;
+  }
 }
 
 export const INDEXES = { gsi1: 'gsi1', gsi2: 'gsi2', gsi3: 'gsi3', due: 'due' } as const;
@@ -118,6 +134,13 @@ export const keys = {
   site: (siteId: string): Key => ({ pk: `SITE#${siteId}`, sk: 'SITE' }),
   siteList: (siteId: string) => ({ gsi1pk: 'SITES', gsi1sk: siteId }),
   siteOfZone: (priceZone: string, siteId: string) => ({ gsi2pk: `ZONE#${priceZone}`, gsi2sk: siteId }),
+  tariff: (tariffId: string): Key => ({ pk: `TARIFF#${tariffId}`, sk: 'TARIFF' }),
+  tariffList: (tariffId: string) => ({ gsi1pk: 'TARIFFS', gsi1sk: tariffId }),
+  tariffVersion: (tariffId: string, version: number): Key => ({
+    pk: `TARIFF#${tariffId}`,
+    sk: `VERSION#${version.toString().padStart(6, '0')}`,
+  }),
+  tariffOf: (scope: TariffScope, fromMs: number): Key => ({ pk: `TARIFF_OF#${nameOfScope(scope)}`, sk: `FROM#${sortableMs(fromMs)}` }),
   signalDay: (kind: SignalKind, zone: string, utcDate: string): Key => ({ pk: `SIGNAL#${kind}#${zone}`, sk: `DAY#${utcDate}` }),
   upload: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#UPLOADS`, sk: `UPLOAD#${id}` }),
   firmware: (id: string): Key => ({ pk: 'FIRMWARE', sk: `FIRMWARE#${id}` }),
@@ -153,6 +176,10 @@ export const keys = {
 
   /** The hash tells two samples of one instant apart: some chargers send each measurand in a frame of its own. */
   sample: (streamPk: string, sampledAtMs: number, hash: string): Key => ({ pk: streamPk, sk: `SAMPLE#${sortableMs(sampledAtMs)}#${hash}` }),
+  statusChange: (chargerId: string, connectorId: number, reportedAtMs: number, hash: string): Key => ({
+    pk: `CHARGER#${chargerId}#${connectorId.toString().padStart(3, '0')}`,
+    sk: `STATUS#${sortableMs(reportedAtMs)}#${hash}`,
+  }),
   securityEvent: (chargerId: string, occurredAtMs: number, hash: string): Key => ({
     pk: `CHARGER#${chargerId}#SECURITY`,
     sk: `EVENT#${sortableMs(occurredAtMs)}#${hash}`,

@@ -143,3 +143,14 @@ describe('a charger from the box', () => {
     expect(charger.keysChanged).toEqual([]);
   });
 });
+
+test('every boot of an accepted charger is followed up, and other firmware is told apart', async () => {
+  const charger = aConnectedCharger();
+  const boot = (firmwareVersion: string) =>
+    charger.calls('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'Wall', firmwareVersion });
+  for (const version of ['1.0', '1.0', '1.1']) await boot(version);
+  expect(charger.boots).toEqual(['CP1', 'CP1', 'CP1 with other firmware']);
+  const pending = aConnectedCharger({ charger: { registration: 'Pending' } });
+  await pending.calls('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'Wall' });
+  expect(pending.boots).toEqual([]);
+});

@@ -16,17 +16,19 @@ import { configurationTemplateRoutes } from './resources/configuration-templates
 import { documentationRoutes } from './resources/documentation';
 import { driverRoutes } from './resources/drivers';
 import { fileRoutes } from './resources/files';
-import { localListRoutes } from './resources/local-lists';
 import { ledgerRoutes } from './resources/ledger';
+import { localListRoutes } from './resources/local-lists';
 import { messageRoutes } from './resources/messages';
 import { metaRoutes } from './resources/meta';
 import { orphanRoutes } from './resources/orphans';
+import { ownAccountRoutes } from './resources/own-account';
 import { reservationRoutes } from './resources/reservations';
 import { securityEventRoutes } from './resources/security-events';
 import { sessionRoutes } from './resources/sessions';
 import { signalRoutes } from './resources/signals';
 import { siteRoutes } from './resources/sites';
 import { unknownChargerRoutes } from './resources/unknown-chargers';
+import { userRoutes } from './resources/users';
 import { walletRoutes } from './resources/wallets';
 import { type Api, type ApiEnv, invalidRequest } from './serve';
 
@@ -49,6 +51,8 @@ export function createApi(ports: ApiPorts): Api {
   authRoutes(api, ports);
   apiKeyRoutes(api, ports);
   auditRoutes(api, ports);
+  ownAccountRoutes(api, ports);
+  userRoutes(api, ports);
   chargerRoutes(api, ports);
   unknownChargerRoutes(api, ports);
   credentialRoutes(api, ports);

@@ -33,8 +33,29 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'GET /v1/docs': 'public',
   'GET /v1/docs.css': 'public',
   'POST /v1/auth/login': 'public',
+  // A session, a code or a refresh token is the proof.
+  'POST /v1/auth/challenge': 'public',
+  'POST /v1/auth/refresh': 'public',
+  'POST /v1/auth/logout': 'public',
+  'POST /v1/auth/forgot-password': 'public',
+  'POST /v1/auth/confirm-password': 'public',
 
   'GET /v1/me': andDrivers(EVERYONE),
+
+  'POST /v1/me/password': andDrivers(EVERYONE),
+  'POST /v1/me/totp': andDrivers(EVERYONE),
+  'POST /v1/me/totp/confirm': andDrivers(EVERYONE),
+  'POST /v1/me/logout-everywhere': andDrivers(EVERYONE),
+
+  'GET /v1/users': ADMINS,
+  'POST /v1/users': ADMINS,
+  'GET /v1/users/{id}': ADMINS,
+  'PATCH /v1/users/{id}': ADMINS,
+  'DELETE /v1/users/{id}': ADMINS,
+  'POST /v1/users/{id}/invite': ADMINS,
+  'POST /v1/users/{id}/reset-password': ADMINS,
+  'POST /v1/users/{id}/logout': ADMINS,
+  'DELETE /v1/users/{id}/totp': ADMINS,
 
   'GET /v1/audit': bySite(ADMINS),
 

@@ -30,6 +30,7 @@ export function sendNewKey(
     payload: { key: 'AuthorizationKey', value },
     actor,
     idempotencyKey: `key:${random.ulid()}`,
+    isRandomKey: true,
     expiresInS: DAY_S,
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PasswordHash } from '../domain/chargers/charger';
 import { isKeyChange } from '../domain/chargers/key-change';
-import { authorizationKeyBytes, hashPassword } from '../domain/chargers/password';
+import { authorizationKeyBytes, hashPassword, hashRandomKey } from '../domain/chargers/password';
 import { credentialsInAddress } from '../domain/commands/credentials-in-address';
 import { withoutSecrets } from '../domain/commands/secrets';
 import { invariant } from '../domain/shared/invariant';
@@ -23,14 +23,16 @@ interface SendCommandDeps {
 /** Durable first, nudge second: a crash in between costs the minute until the sweep. */
 export function sendCommand({ clock, mailbox, pump }: SendCommandDeps): CommandSender {
   return {
-    async send({ expiresInS = QUEUE_LIFE_S, failFast = false, ...request }) {
+    async send({ expiresInS = QUEUE_LIFE_S, failFast = false, isRandomKey = false, ...request }) {
       invariant(credentialsInAddress(request.payload) === undefined, 'an address sent to a charger carries no user and no password');
       const nowMs = clock.nowMs();
       const payloadAfterwards = withoutSecrets(request.action, request.payload);
       const enqueued = await mailbox.enqueue({
         ...request,
         ...(payloadAfterwards === request.payload ? {} : { payloadAfterwards }),
-        ...(isKeyChange(request.action, request.payload) ? { pendingPassword: hashOfKey(request) } : {}),
+        ...(isKeyChange(request.action, request.payload)
+          ? { pendingPassword: hashOfKey(request, isRandomKey ? hashRandomKey : hashPassword) }
+          : {}),
         failFast,
         createdAtMs: nowMs,
         expiresAtMs: nowMs + expiresInS * SECOND_MS,
@@ -42,8 +44,11 @@ export function sendCommand({ clock, mailbox, pump }: SendCommandDeps): CommandS
 }
 
 /** Whoever sends a charger a new key, the charger must be let in with it. A salt has to be unlike others, and need not be secret. */
-function hashOfKey({ chargerId, payload, idempotencyKey }: Pick<CommandRequest, 'chargerId' | 'payload' | 'idempotencyKey'>): PasswordHash {
+function hashOfKey(
+  { chargerId, payload, idempotencyKey }: Pick<CommandRequest, 'chargerId' | 'payload' | 'idempotencyKey'>,
+  hash: (key: Uint8Array, salt: string) => PasswordHash,
+): PasswordHash {
   const salt = createHash('sha256').update(`${chargerId}\n${idempotencyKey}`).digest('hex').slice(0, SALT_LENGTH);
-  return hashPassword(authorizationKeyBytes(String(payload['value'])), salt);
+  return hash(authorizationKeyBytes(String(payload['value'])), salt);
 }
 const SALT_LENGTH = 32;

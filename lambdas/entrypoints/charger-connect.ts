@@ -4,9 +4,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { ApiGatewaySocket } from '../adapters/aws/api-gateway-socket';
 import { SqsPlanNudge, SqsPumpNudge, SqsTimers } from '../adapters/aws/sqs-nudges';
-import { systemRandom } from '../adapters/aws/system';
+import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
+import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
+import { DynamoTallies } from '../adapters/dynamodb/dynamo-tallies';
 import type { ChargerConnectEnvironment } from '../environment/charger-connect';
 import { connectCharger } from '../ocpp/connect-charger';
 import { headerOf, readOrigin } from './charger-event';
@@ -15,14 +17,18 @@ import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<ChargerConnectEnvironment>(
   'CORE_TABLE',
+  'TELEMETRY_TABLE',
   'COMMANDS_QUEUE_URL',
   'PLANNING_QUEUE_URL',
   'TIMERS_QUEUE_URL',
   'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
 );
 const sqs = new SQSClient({});
+const documents = documentClient(new DynamoDBClient({}));
 const ports = {
-  connections: new DynamoConnectionStore(documentClient(new DynamoDBClient({})), env.CORE_TABLE),
+  connections: new DynamoConnectionStore(documents, env.CORE_TABLE),
+  tallies: new DynamoTallies(documents, env.TELEMETRY_TABLE),
+  securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, systemClock),
   socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),
   pump: new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom),
   planning: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { CognitoDirectory, CognitoOwnAccount } from '../adapters/aws/cognito-account';
 import { CognitoIdentity } from '../adapters/aws/cognito-identity';
 import { FOR_CHARGERS, S3FileStorage } from '../adapters/aws/s3-file-storage';
 import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
@@ -59,8 +60,9 @@ const env = readEnvironment<HttpApiEnvironment>(
 );
 const documents = documentClient(new DynamoDBClient({}));
 const sqs = new SQSClient({});
-// The SDK reads this variable by itself; the keys that sign the tokens are behind the same address.
-const identityEndpoint = process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'];
+const cognito = new CognitoIdentityProviderClient({});
+// The SDK reads these variables by itself; the keys that sign the tokens are behind the same address.
+const identityEndpoint = process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] ?? process.env['AWS_ENDPOINT_URL'];
 const facts = {
   publicUrl: env.PUBLIC_URL,
   defaultTimeZone: env.DEFAULT_TIME_ZONE,
@@ -76,7 +78,7 @@ const api = createApi({
   sleep: systemSleep,
   log,
   identity: new CognitoIdentity(
-    new CognitoIdentityProviderClient({}),
+    cognito,
     {
       userPoolId: env.USER_POOL_ID,
       clientId: env.USER_POOL_CLIENT_ID,
@@ -85,6 +87,8 @@ const api = createApi({
     systemClock,
   ),
   apiKeys: new DynamoApiKeyStore(documents, env.CORE_TABLE),
+  account: new CognitoOwnAccount(cognito),
+  directory: new CognitoDirectory(cognito, env.USER_POOL_ID),
   users: new DynamoUserStore(documents, env.CORE_TABLE),
   audit: new DynamoAuditTrail(documents, env.CORE_TABLE),
   rates: new TokenBuckets(systemClock),

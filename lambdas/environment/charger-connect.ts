@@ -1,6 +1,7 @@
 /** `charger-connect`: records the socket, drops the one it replaces, wakes the charger's queue. */
 export interface ChargerConnectEnvironment {
   readonly CORE_TABLE: string;
+  readonly TELEMETRY_TABLE: string;
   readonly COMMANDS_QUEUE_URL: string;
   readonly PLANNING_QUEUE_URL: string;
   readonly TIMERS_QUEUE_URL: string;

@@ -1,6 +1,7 @@
 import type { Charger } from '../domain/chargers/charger';
 import { isChargerId } from '../domain/chargers/charger-id';
-import { NOBODYS_PASSWORD, verifyPassword } from '../domain/chargers/password';
+import type { PasswordCheck } from '../domain/chargers/connection-attempts';
+import { NOBODYS_PASSWORD, verifyPassword, verifyRandomKey } from '../domain/chargers/password';
 
 /** What a handshake brings, before anything is known about it. */
 export interface Handshake {
@@ -17,7 +18,9 @@ export type ConnectionRefusal =
   /** The user name must be the charger's own id (security white paper A00.FR.204): nobody comes in as somebody else. */
   | 'OTHER_USER'
   /** An unknown charger and a wrong password are one answer after one and the same amount of work: ids are printed on chargers. */
-  | 'UNKNOWN_OR_WRONG_PASSWORD';
+  | 'UNKNOWN_OR_WRONG_PASSWORD'
+  /** It came in with a higher security profile before (security white paper A00.FR.002, A05.FR.09). */
+  | 'PROFILE_TOO_LOW';
 
 export type Claim =
   | { readonly ok: true; readonly chargerId: string; readonly password: Uint8Array }
@@ -27,11 +30,16 @@ export type Decision =
   | { readonly allowed: true; readonly charger: Charger; readonly cameWith: 'CURRENT' | 'PENDING' }
   | { readonly allowed: false; readonly why: ConnectionRefusal };
 
+/** The id under which somebody knocks, whether or not anything proves it. */
+export function claimedId(ids: readonly string[]): string | undefined {
+  const [id = ''] = ids;
+  return ids.length === 1 ? readChargerId(id) : undefined;
+}
+
 /** Who says that it connects, if it says so in due form. */
 export function readClaim({ ids, authorization }: Handshake): Claim {
-  const [id] = ids;
-  if (id === undefined || id === '') return { ok: false, why: 'NO_ID' };
-  const chargerId = ids.length === 1 ? readChargerId(id) : undefined;
+  if (ids[0] === undefined || ids[0] === '') return { ok: false, why: 'NO_ID' };
+  const chargerId = claimedId(ids);
   if (chargerId === undefined) return { ok: false, why: 'BAD_ID' };
   if (authorization === undefined || authorization === '') return { ok: false, why: 'NO_CREDENTIALS' };
   const credentials = readBasicAuthorization(authorization);
@@ -42,12 +50,25 @@ export function readClaim({ ids, authorization }: Handshake): Claim {
 
 /**
  * Whether the claim holds, given the charger that is known under its id: by its password, or by the one that it may have taken over. Costs
- * two password checks in every case, so that nobody learns from the time whether a charger is known or its key is being changed.
+ * two password checks in every case, so that nobody learns from the time whether a charger is known or its key is being changed. After too
+ * many wrong ones these are two quick checks instead, again in every case.
  */
-export function decide({ password }: { readonly password: Uint8Array }, charger: Charger | undefined): Decision {
-  const pending = charger?.pendingPassword;
-  const isCurrent = verifyPassword(password, charger?.password ?? NOBODYS_PASSWORD);
-  const isPending = verifyPassword(password, pending === undefined || pending.isSetAside ? NOBODYS_PASSWORD : pending.hash);
+export function decide(
+  { password }: { readonly password: Uint8Array },
+  charger: Charger | undefined,
+  check: PasswordCheck = 'EVERY_PASSWORD',
+): Decision {
+  const current = charger?.password ?? NOBODYS_PASSWORD;
+  const pending = charger?.pendingPassword === undefined || charger.pendingPassword.isSetAside ? undefined : charger.pendingPassword.hash;
+  if (check === 'RANDOM_KEYS_ONLY') {
+    return verdict(charger, verifyRandomKey(password, current), verifyRandomKey(password, pending ?? NOBODYS_PASSWORD));
+  }
+  const isCurrent = verifyPassword(password, current);
+  const isPending = verifyPassword(password, pending ?? NOBODYS_PASSWORD);
+  return verdict(charger, isCurrent, isPending);
+}
+
+function verdict(charger: Charger | undefined, isCurrent: boolean, isPending: boolean): Decision {
   if (charger === undefined || !(isCurrent || isPending)) return { allowed: false, why: 'UNKNOWN_OR_WRONG_PASSWORD' };
   return { allowed: true, charger, cameWith: isCurrent ? 'CURRENT' : 'PENDING' };
 }

@@ -1,8 +1,15 @@
+import { countedAddress } from '../domain/chargers/connection-attempts';
+import { type NoticedSecurityEvent, noticed } from '../domain/chargers/security-event';
+import type { TallyRule } from '../domain/security/tally';
+import { MINUTE_MS } from '../domain/shared/time';
 import type { ChargerSocket } from '../ports/charger-socket';
-import type { ConnectionStore } from '../ports/charger-store';
+import type { ConnectionStore, OpenedConnection } from '../ports/charger-store';
 import type { Log } from '../ports/log';
 import type { PlanNudge, PumpNudge, Timers } from '../ports/nudges';
+import type { SecurityEventStore } from '../ports/security-events';
+import type { Tallies } from '../ports/tallies';
 import { negotiateSubprotocol } from './negotiate-subprotocol';
+import { noteSecurityEvent, orLost } from './note-security';
 import { nudge } from './nudge';
 
 export interface ConnectPorts {
@@ -11,6 +18,8 @@ export interface ConnectPorts {
   readonly pump: PumpNudge;
   readonly planning: PlanNudge;
   readonly timers: Timers;
+  readonly tallies: Pick<Tallies, 'count'>;
+  readonly securityEvents: Pick<SecurityEventStore, 'append'>;
   readonly log: Log;
 }
 
@@ -19,6 +28,8 @@ export interface NewConnection {
   readonly siteId: string;
   readonly connectionId: string;
   readonly connectedAtMs: number;
+  /** Where it comes from; '' where that is not known. */
+  readonly address: string;
   /** `Sec-WebSocket-Protocol` of the handshake. */
   readonly offeredSubprotocols: string | undefined;
 }
@@ -35,7 +46,7 @@ const GREETING_AFTER_S = 30;
  * waits for the charger moves on. Reconnects happen a dozen times a day, often in the middle of a session, and change nothing else.
  */
 export async function connectCharger(connection: NewConnection, ports: ConnectPorts): Promise<ConnectAnswer> {
-  const { chargerId, siteId, connectionId, connectedAtMs, offeredSubprotocols } = connection;
+  const { chargerId, siteId, connectionId, connectedAtMs, address, offeredSubprotocols } = connection;
   const { connections, socket, pump, planning, timers, log } = ports;
   const subprotocol = negotiateSubprotocol(offeredSubprotocols);
   if (subprotocol === undefined) {
@@ -45,12 +56,12 @@ export async function connectCharger(connection: NewConnection, ports: ConnectPo
     });
     return { status: 400, sentence: 'Offer the WebSocket subprotocol ocpp1.6.' };
   }
-  const opened = await connections.open(chargerId, connectionId, connectedAtMs);
+  const opened = await connections.open(chargerId, connectionId, connectedAtMs, address);
   if (!opened.ok) {
     log.warn('CHARGER_CONNECTION_REFUSED', { chargerId, why: opened.refusal.code });
     return { status: 409, sentence: 'A newer connection of this charger is already there.' };
   }
-  const { connection: current, replaced } = opened.value;
+  const { connection: current, replaced, replacedSeen } = opened.value;
   log.info('CHARGER_CONNECTED', { chargerId, connectionId, epoch: current.epoch, replaced: replaced !== undefined });
   await nudge(
     log,
@@ -59,5 +70,27 @@ export async function connectCharger(connection: NewConnection, ports: ConnectPo
     ...(current.epoch > 1 ? [planning.plan(siteId, 'RECONNECTED')] : []),
     ...(replaced === undefined ? [] : [socket.close(replaced)]),
   );
+  if (replacedSeen !== undefined && isTwins(replacedSeen, connection)) await noteTwins(replacedSeen.address, connection, ports);
   return { status: 200, subprotocol };
+}
+
+/** A socket that showed life so lately was not lost: somebody else took its place. */
+const ALIVE_WITHIN_MS = MINUTE_MS;
+/** A charger that changes from one network to another does so once. */
+const FLAPS: TallyRule = { limit: 4, withinMs: 5 * MINUTE_MS, holdMs: 5 * MINUTE_MS };
+
+type Seen = NonNullable<OpenedConnection['replacedSeen']>;
+
+function isTwins(before: Seen, { address, connectedAtMs }: NewConnection): boolean {
+  const isElsewhere = address !== '' && countedAddress(address) !== countedAddress(before.address);
+  return isElsewhere && connectedAtMs - before.lastSeenAtMs < ALIVE_WITHIN_MS;
+}
+
+/** Both had the right key. The newest stays the charger's (F-18), and the operator is told: once is chance, again and again is a stolen key. */
+async function noteTwins(from: string, { chargerId, address, connectedAtMs }: NewConnection, ports: ConnectPorts): Promise<void> {
+  const note = (type: NoticedSecurityEvent, techInfo: string) =>
+    orLost(ports.log, 'security event', noteSecurityEvent(noticed(chargerId, type, connectedAtMs, techInfo), ports));
+  await note('DuplicateConnection', `${address} took the place of ${from}`);
+  const flaps = await orLost(ports.log, 'flaps', ports.tallies.count(`flaps#${chargerId}`, FLAPS, connectedAtMs));
+  if (flaps?.count === FLAPS.limit) await note('CredentialShared', `${flaps.count} times in five minutes, lastly ${address} and ${from}`);
 }

@@ -15,6 +15,8 @@ export interface CommandRequest {
   readonly supersedeKey?: string;
   /** How long it may wait for its charger: 600 s unless told, 24 h for configuration. */
   readonly expiresInS?: number;
+  /** Of a new AuthorizationKey: we made it at random. */
+  readonly isRandomKey?: true;
   /** Offline charger: UNDELIVERABLE at once instead of waiting for it. */
   readonly failFast?: boolean;
 }

@@ -51,6 +51,8 @@ export type LogCode =
   | 'SESSION_OUT_OF_FUNDS'
   | 'LOGIN_FAILED'
   | 'AUDIT_NOT_ENDED'
+  | 'LOGGED_IN'
+  | 'PASSWORD_RESET'
   | 'API_FAILED';
 
 export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -1,6 +1,7 @@
 // CloudFront Function, viewer request, runtime cloudfront-js-2.0. OCPP-J puts the charger's identity into the path
 // (OCPP-J 1.6 §3.1.1), API Gateway takes nothing after the stage: /ocpp/<id> becomes /ocpp?id=<id>. The client's own query is
-// dropped, so nobody can name one charger in the path and another in the query.
+// dropped, so nobody can name one charger in the path and another in the query. The charger's address goes along in a header: what
+// API Gateway sees is CloudFront's.
 
 /** Name of the WebSocket API's stage. */
 const STAGE = 'ocpp';
@@ -30,5 +31,7 @@ function handler(event) {
 
   request.uri = `/${STAGE}`;
   request.querystring = { id: { value: encodeURIComponent(id) } };
+  // Whatever the client says of itself is written over.
+  request.headers['tidewatt-viewer'] = { value: event.viewer.ip };
   return request;
 }

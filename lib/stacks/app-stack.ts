@@ -172,11 +172,14 @@ export class AppStack extends Stack {
     const settleSession = new AppFunction(this, 'SettleSession', {
       config,
       entrypoint: 'settle-session',
-      description: 'Prices a closed session',
+      description: 'Prices a closed session and has it paid, keeps running ones within their wallets',
       timeout: settlements.handledWithin,
-      environment: { CORE_TABLE, TELEMETRY_TABLE, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+      environment: { CORE_TABLE, TELEMETRY_TABLE, LEDGER_TABLE, COMMANDS_QUEUE_URL, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
     });
-    core.allow(settleSession, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], ['gsi3']);
+    // ConditionCheckItem: the mailbox, for the stop of a session whose wallet is empty.
+    core.allow(settleSession, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi3']);
+    ledger.allow(settleSession, MOVES_MONEY);
+    commands.allowSend(settleSession);
     telemetry.allow(settleSession, ['Query']);
     settlements.feeds(settleSession);
 
@@ -204,6 +207,7 @@ export class AppStack extends Stack {
       },
     });
     // Log in needs no right of ours: InitiateAuth of a public client is open to everyone who knows a password.
+    data.operators.allowAdministration(httpApi);
     core.allow(
       httpApi,
       ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
@@ -239,6 +243,17 @@ export class AppStack extends Stack {
     planning.allowSend(closeGhosts);
     settlements.allowSend(closeGhosts);
 
+    const checkLedger = new AppFunction(this, 'CheckLedger', {
+      config,
+      entrypoint: 'check-ledger',
+      description: 'Adds the ledger up, and lets go of money that is held for nobody',
+      timeout: Duration.minutes(15),
+      memoryMb: 1024,
+      environment: { CORE_TABLE, LEDGER_TABLE },
+    });
+    core.allow(checkLedger, ['GetItem']);
+    ledger.allow(checkLedger, [...MOVES_MONEY, 'BatchGetItem', 'Query']);
+
     const sweep = new AppFunction(this, 'Sweep', {
       config,
       entrypoint: 'sweep',
@@ -257,6 +272,12 @@ export class AppStack extends Stack {
     });
     timetable.runs(closeGhosts, {
       GhostsEveryHour: { at: ScheduleExpression.rate(Duration.hours(1)), description: 'Looks for sessions that nobody will stop' },
+    });
+    timetable.runs(checkLedger, {
+      LedgerEveryNight: {
+        at: ScheduleExpression.cron({ minute: '20', hour: '2', timeZone: TimeZone.ETC_UTC }),
+        description: 'Adds the ledger up',
+      },
     });
     // Tomorrow's prices are published at about 12:45 Central European time, on bad days one or two hours later. A run that finds
     // everything imported asks nobody. A rate begins with the deployment, so a new deployment has prices at once.

@@ -37,6 +37,12 @@ export interface Front {
   close(): Promise<void>;
 }
 
+/**
+ * Connections that may wait to be accepted; the kernel takes its own limit (`net.core.somaxconn`) if that is less. Node's 511 are too few
+ * for the chargers of a town after a power cut: whoever does not fit is heard again after one second, then two, then four.
+ */
+const BACKLOG = 4_096;
+
 /** API Gateway refuses more than 10 MB; a little more is read so that the refusal can be said. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024 + 1;
 
@@ -68,7 +74,7 @@ export async function startFront({ host, port, tls }: FrontOptions, backends: Ba
   }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(new Refusal(listenTrouble(error, host, port))));
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -55,6 +55,7 @@ describe('registering', () => {
     expect((await world.ask('GET /v1/chargers/CP%201')).body).toEqual({
       id: 'CP 1',
       siteId: 'site_default',
+      securityProfile: {},
       vendor: null,
       model: null,
       serialNumber: null,
@@ -159,4 +160,25 @@ test('what a charger refuses, what is known of its make, and the certificate it 
   expect(body.refusedActions).toEqual([{ action: 'GetLog', code: 'NotImplemented', at: NOW }]);
   expect(body.quirks).toEqual(['Takes profiles of stack level 0 only, whatever ChargeProfileMaxStackLevel says.']);
   expect(body.certificateRequest).toEqual({ csr: 'PEM', receivedAt: NOW });
+});
+
+describe('the lowest security profile', () => {
+  test('is set no higher than what the charger has shown, which would lock it out', async () => {
+    const world = new ApiWorld();
+    await world.ask('POST /v1/chargers', { body: { id: 'CP-1' } });
+    expect((await world.ask('PATCH /v1/chargers/CP-1', { body: { minProfile: 2 } })).body.code).toBe('PROFILE_NOT_PROVEN');
+    await world.chargers.proveProfile('CP-1', 2);
+    expect((await world.ask('GET /v1/chargers/CP-1')).body.securityProfile).toEqual({ min: 2, proven: 2 });
+    expect((await world.ask('PATCH /v1/chargers/CP-1', { body: { minProfile: 3 } })).body.code).toBe('PROFILE_NOT_PROVEN');
+  });
+
+  test('is lowered by a person, and raised again', async () => {
+    const world = new ApiWorld();
+    await world.ask('POST /v1/chargers', { body: { id: 'CP-1' } });
+    await world.chargers.proveProfile('CP-1', 2);
+    for (const minProfile of [1, 2]) {
+      const { body } = await world.ask('PATCH /v1/chargers/CP-1', { body: { minProfile } });
+      expect(body.securityProfile).toEqual({ min: minProfile, proven: 2 });
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { noticed } from '../../lambdas/domain/chargers/security-event';
 import { ApiWorld, NOW } from './world';
 
 async function withCharger() {
@@ -17,6 +18,7 @@ test('the events of a charger are listed newest first, page by page', async () =
   expect(first.body.items).toEqual([
     {
       type: 'AcmeDoorOpened',
+      noticedBy: 'CHARGER',
       isCritical: false,
       occurredAt: '2026-03-01T07:59:59.000Z',
       isTimeSuspect: false,
@@ -29,6 +31,7 @@ test('the events of a charger are listed newest first, page by page', async () =
     items: [
       {
         type: 'StartupOfTheDevice',
+        noticedBy: 'CHARGER',
         isCritical: true,
         occurredAt: '2026-03-01T07:59:58.000Z',
         isTimeSuspect: false,
@@ -37,6 +40,20 @@ test('the events of a charger are listed newest first, page by page', async () =
     ],
     nextCursor: null,
   });
+});
+
+test('what the charger did not tell and we noticed is told apart, even where the charger uses our word', async () => {
+  const world = await withCharger();
+  await world.securityEvents.append(noticed('CP-1', 'CredentialShared', world.nowMs, '4 times'));
+  await world.securityEvents.append({
+    ...noticed('CP-1', 'CredentialShared', world.nowMs, 'says the charger'),
+    noticedBy: undefined as never,
+  });
+  const { items } = (await world.ask('GET /v1/chargers/CP-1/security-events')).body;
+  expect(items.map(({ noticedBy, isCritical }: Record<string, unknown>) => [noticedBy, isCritical]).sort()).toEqual([
+    ['CHARGER', false],
+    ['SERVER', true],
+  ]);
 });
 
 test('nobody sees the events of a charger that is not there, nor without a proof of who they are', async () => {

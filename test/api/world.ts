@@ -5,12 +5,12 @@ import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConfigurationStore, MemoryTemplateStore } from '../../lambdas/adapters/memory/memory-configurations';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
-import { MemoryLinkStore, MemoryTransferStore } from '../../lambdas/adapters/memory/memory-files';
 import { MemoryDriverStore } from '../../lambdas/adapters/memory/memory-driver-store';
+import { MemoryLinkStore, MemoryTransferStore } from '../../lambdas/adapters/memory/memory-files';
 import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
 import { MemoryCaptures, MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
-import { MemoryLocalListStore } from '../../lambdas/adapters/memory/memory-local-list-store';
 import { MemoryLedger } from '../../lambdas/adapters/memory/memory-ledger';
+import { MemoryLocalListStore } from '../../lambdas/adapters/memory/memory-local-list-store';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
 import { MemoryRefusedVisits } from '../../lambdas/adapters/memory/memory-refused-visits';
@@ -25,10 +25,11 @@ import { createApi } from '../../lambdas/api/app';
 import type { ApiPorts } from '../../lambdas/api/ports';
 import { sendCommand } from '../../lambdas/commands/send-command';
 import type { OpenSession } from '../../lambdas/domain/sessions/session';
-import { ok, refuse } from '../../lambdas/domain/shared/result';
+import { ok } from '../../lambdas/domain/shared/result';
 import { DEFAULT_SITE_ID } from '../../lambdas/domain/sites/site';
-import { ROLES, type Role, type TokenHolder, type User } from '../../lambdas/ports/people';
+import { type Identity, ROLES, type Role, type User } from '../../lambdas/ports/people';
 import type { RateLimiter } from '../../lambdas/ports/rate-limit';
+import { MemoryPool } from './memory-pool';
 
 export const NOW = '2026-03-01T08:00:00.000Z';
 
@@ -77,7 +78,11 @@ export class ApiWorld {
   readonly transfers = new MemoryTransferStore();
   /** Sizes of the files in the bucket, by key. */
   readonly bucket = new Map<string, number>();
+  readonly pool = new MemoryPool(() => this.nowMs);
   #counter = 0;
+  readonly #verify = this.pool.verify.bind(this.pool);
+  /** Beside those of the pool, tokens that read as who is asking. */
+  readonly identity = Object.assign(this.pool, { verify: (token: string) => this.#verifyByName(token) });
 
   readonly ports: ApiPorts = {
     clock: { nowMs: () => this.nowMs },
@@ -95,21 +100,9 @@ export class ApiWorld {
       warn: (...line) => void this.logged.push(line),
       error: (...line) => void this.logged.push(line),
     },
-    identity: {
-      logIn: async (email, password) => {
-        if (password === 'slow down') return refuse({ code: 'TOO_MANY_ATTEMPTS' });
-        if (email !== 'admin@example.com' || password !== 'correct') return refuse({ code: 'WRONG_CREDENTIALS' });
-        return ok({ accessToken: 'admin', expiresAtMs: this.nowMs + 3_600_000 });
-      },
-      verify: async (token) => {
-        const [name, ...sites] = token.split('~');
-        const role = ROLES.find((known) => known === name);
-        if (role === undefined) return refuse({ code: 'INVALID_TOKEN' });
-        const user = aUser(role, sites.length === 0 ? undefined : sites);
-        await this.users.create(user);
-        return ok({ id: user.id, roles: [], issuedAtMs: this.nowMs } satisfies TokenHolder);
-      },
-    },
+    identity: this.identity,
+    account: this.pool,
+    directory: this.pool,
     apiKeys: this.apiKeys,
     users: this.users,
     audit: this.audit,
@@ -157,6 +150,15 @@ export class ApiWorld {
     facts: { publicUrl: 'https://charge.example.com', defaultTimeZone: 'Europe/Berlin', defaultPriceZone: 'DE-LU', journalDays: 30 },
   };
   readonly api = createApi(this.ports);
+
+  async #verifyByName(token: string): ReturnType<Identity['verify']> {
+    const [name, ...sites] = token.split('~');
+    const role = ROLES.find((known) => known === name);
+    if (role === undefined) return this.#verify(token);
+    const user = aUser(role, sites.length === 0 ? undefined : sites);
+    await this.users.create(user);
+    return ok({ id: user.id, roles: [], issuedAtMs: this.nowMs });
+  }
 
   async ask(request: string, options: Asking = {}): Promise<Answer> {
     const [method = 'GET', path = '/'] = request.split(' ');

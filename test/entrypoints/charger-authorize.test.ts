@@ -16,15 +16,17 @@ const event = (id: string | undefined, authorization?: string, header = 'Authori
   headers: authorization === undefined ? {} : { [header]: authorization },
   queryStringParameters: id === undefined ? {} : { id },
   multiValueQueryStringParameters: id === undefined ? {} : { id: [id] },
-  requestContext: { routeKey: '$connect' },
+  requestContext: { routeKey: '$connect', identity: { sourceIp: '192.0.2.7' } },
 });
 const invoke = (...given: Parameters<typeof event>) => handler(event(...given), { functionName: 'test', awsRequestId: 'r1' });
 
 beforeAll(async () => {
   dynamo = await startDynamo();
-  const { core } = await dynamo.tables();
+  const { core, telemetry } = await dynamo.tables();
   Object.assign(process.env, {
     CORE_TABLE: core,
+    TELEMETRY_TABLE: telemetry,
+    EDGE_MARK: 'the-mark',
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
@@ -42,7 +44,7 @@ test('lets a charger in, and its connection carries who it is', async () => {
   expect(await invoke('/RDAM%20123', basic('RDAM 123', PASSWORD))).toEqual({
     principalId: 'RDAM 123',
     policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: METHOD_ARN }] },
-    context: { chargerId: 'RDAM 123', siteId: 'site_1', registration: 'Accepted' },
+    context: { chargerId: 'RDAM 123', siteId: 'site_1', registration: 'Accepted', address: '192.0.2.7' },
   });
 });
 
@@ -58,4 +60,31 @@ test.each([
   ['another charger’s name', 'CP9', basic('RDAM 123', PASSWORD)],
 ])('%s: the one text that API Gateway answers with 401', async (_what, id, authorization) => {
   await expect(invoke(id, authorization)).rejects.toThrow(/^Unauthorized$/);
+});
+
+describe('the address that failures are counted by', () => {
+  const addressOf = async (headers: Record<string, string>) => {
+    const known = event('RDAM 123', basic('RDAM 123', PASSWORD));
+    const answer = await handler({ ...known, headers: { ...known.headers, ...headers } }, { functionName: 'test', awsRequestId: 'r1' });
+    return (answer as { context: { address: string } }).context.address;
+  };
+
+  test('is what the distribution saw, when the request came that way', async () => {
+    expect(await addressOf({ 'Tidewatt-Edge': 'the-mark', 'Tidewatt-Viewer': '198.51.100.9' })).toBe('198.51.100.9');
+  });
+
+  test.each([
+    ['nothing said', {}],
+    ['a viewer without the mark', { 'Tidewatt-Viewer': '198.51.100.9' }],
+    ['a viewer with a wrong mark', { 'Tidewatt-Viewer': '198.51.100.9', 'Tidewatt-Edge': 'a-guess' }],
+    ['an address of its own making', { 'X-Forwarded-For': '198.51.100.9' }],
+    ['the mark and no viewer', { 'Tidewatt-Edge': 'the-mark' }],
+  ])('is what API Gateway saw: %s', async (_what, headers) => {
+    expect(await addressOf(headers)).toBe('192.0.2.7');
+  });
+});
+
+test('after ten wrong passwords the right one is no longer looked at, and the answer stays the same', async () => {
+  for (let n = 0; n < 10; n++) await expect(invoke('RDAM 123', basic('RDAM 123', `wrong ${n}`))).rejects.toThrow(/^Unauthorized$/);
+  await expect(invoke('RDAM 123', basic('RDAM 123', PASSWORD))).rejects.toThrow(/^Unauthorized$/);
 });

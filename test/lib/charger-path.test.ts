@@ -5,8 +5,9 @@ import { createContext, runInContext } from 'node:vm';
 const source = readFileSync(join(__dirname, '../../lib/edge/charger-path.js'), 'utf8');
 
 /** CloudFront's viewer-request event, as far as the function sees it. */
-function viewerAsksFor(uri: string, querystring: Record<string, { value: string }> = {}) {
-  const context = createContext({ event: { version: '1.0', request: { method: 'GET', uri, querystring, headers: {}, cookies: {} } } });
+function viewerAsksFor(uri: string, querystring: Record<string, { value: string }> = {}, headers: Record<string, { value: string }> = {}) {
+  const viewer = { ip: '192.0.2.7' };
+  const context = createContext({ event: { version: '1.0', viewer, request: { method: 'GET', uri, querystring, headers, cookies: {} } } });
   // Through JSON, because objects of another realm are never equal to ours.
   return JSON.parse(runInContext(`${source};JSON.stringify(handler(event))`, context));
 }
@@ -33,6 +34,13 @@ describe('a charger that connects is passed on with its id in the query', () => 
 
   test('its own query is dropped: nobody names one charger in the path and another behind it', () => {
     expect(viewerAsksFor('/ocpp/CP001', { id: { value: 'CP002' }, debug: { value: '1' } }).querystring).toEqual({ id: { value: 'CP001' } });
+  });
+});
+
+test('its address goes along, whatever it says of itself', () => {
+  expect(viewerAsksFor('/ocpp/CP001').headers).toEqual({ 'tidewatt-viewer': { value: '192.0.2.7' } });
+  expect(viewerAsksFor('/ocpp/CP001', {}, { 'tidewatt-viewer': { value: '198.51.100.9' } }).headers).toEqual({
+    'tidewatt-viewer': { value: '192.0.2.7' },
   });
 });
 

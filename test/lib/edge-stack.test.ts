@@ -52,6 +52,22 @@ test.each([
   expect(origin.CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] });
 });
 
+test('what comes through it to the chargers carries the mark that the authorizer knows', () => {
+  const marked = shape.Origins.filter(({ OriginCustomHeaders }: { OriginCustomHeaders?: object[] }) => OriginCustomHeaders !== undefined);
+  expect(marked).toHaveLength(1);
+  expect(JSON.stringify(marked[0].DomainName)).toContain('ChargersApi');
+  const { Variables } = Object.values(stacks['App']!.ofType('AWS::Lambda::Function'))
+    .map(({ Properties }) => Properties['Environment'])
+    .find(({ Variables }) => Variables['EDGE_MARK'] !== undefined);
+  expect(Variables['EDGE_MARK']).toEqual({ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] });
+  expect(marked[0].OriginCustomHeaders).toEqual([
+    {
+      HeaderName: 'Tidewatt-Edge',
+      HeaderValue: { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetStackOutput': expect.anything() }] }] },
+    },
+  ]);
+});
+
 test('paths of chargers and of pages are translated at the edge, those of the API are not', () => {
   const edgeFunctions = stacks['Edge']!.ofType('AWS::CloudFront::Function');
   const functionOf = ({ FunctionAssociations = [] }: { FunctionAssociations?: { EventType: string; FunctionARN: unknown }[] }) =>

@@ -1,4 +1,6 @@
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
+import { MemoryTallies } from '../../lambdas/adapters/memory/memory-tallies';
 import { type ConnectPorts, connectCharger, type NewConnection } from '../../lambdas/ocpp/connect-charger';
 import { disconnectCharger } from '../../lambdas/ocpp/disconnect-charger';
 import { negotiateSubprotocol } from '../../lambdas/ocpp/negotiate-subprotocol';
@@ -7,8 +9,11 @@ import { aConnectedCharger } from '../support/charger';
 
 function gateway() {
   const did: string[] = [];
+  const securityEvents = new MemorySecurityEventStore();
   const ports: ConnectPorts = {
     connections: new MemoryConnectionStore(),
+    tallies: new MemoryTallies(),
+    securityEvents,
     socket: {
       post: async () => ({ ok: true, value: undefined }),
       close: async (connectionId) => void did.push(`drop ${connectionId}`),
@@ -18,14 +23,15 @@ function gateway() {
     timers: {
       set: async (timer, delayS) => void did.push(`${timer.kind} ${timer.kind === 'GREETING' ? timer.epoch : ''} in ${delayS} s`),
     },
-    log: { info: (code) => void did.push(code), warn: (code) => void did.push(code), error: () => {} },
+    log: { info: (code) => void did.push(code), warn: (code) => void did.push(code), error: (code) => void did.push(code) },
   };
   const connect = (over: Partial<NewConnection> = {}) =>
     connectCharger(
-      { chargerId: 'CP1', siteId: 'site_1', connectionId: 'a', connectedAtMs: 10, offeredSubprotocols: 'ocpp1.6', ...over },
+      { chargerId: 'CP1', siteId: 'site_1', connectionId: 'a', connectedAtMs: 10, address: '', offeredSubprotocols: 'ocpp1.6', ...over },
       ports,
     );
-  return { did, ports, connect };
+  const events = async () => (await securityEvents.list('CP1', { limit: 50 })).items.map(({ type, techInfo }) => `${type}: ${techInfo}`);
+  return { did, ports, connect, events };
 }
 
 test.each([
@@ -80,6 +86,51 @@ test('a queue that is down, or an old socket that cannot be dropped, keeps no ch
   ports.pump.pump = ports.socket.close = () => Promise.reject(new Error('down'));
   expect(await connect({ connectionId: 'b', connectedAtMs: 20 })).toMatchObject({ status: 200 });
   expect(did.filter((code) => code === 'NUDGE_LOST')).toHaveLength(2);
+});
+
+describe('two sockets under one id, both with the right key', () => {
+  const HERE = '192.0.2.7';
+  const THERE = '198.51.100.9';
+
+  test('from two addresses within a minute: the newest is the charger, and the operator is told', async () => {
+    const { connect, events, ports } = gateway();
+    await connect({ address: HERE });
+    await connect({ connectionId: 'b', connectedAtMs: 59_000, address: THERE });
+    expect(await ports.connections.get('CP1')).toMatchObject({ connectionId: 'b' });
+    expect(await events()).toEqual([`DuplicateConnection: ${THERE} took the place of ${HERE}`]);
+  });
+
+  test.each([
+    ['the same address, as after a cut', HERE, 20_000],
+    ['the same network of IPv6', '2001:db8:0:1::2', 20_000],
+    ['another address after a minute of silence, as when a charger changes its network', THERE, 61_000],
+    ['an address that is not known', '', 20_000],
+  ])('%s: nothing to tell', async (_what, address, connectedAtMs) => {
+    const { connect, events } = gateway();
+    await connect({ address: address.includes(':') ? '2001:db8:0:1::1' : HERE });
+    await connect({ connectionId: 'b', connectedAtMs, address });
+    expect(await events()).toEqual([]);
+  });
+
+  test('back and forth: the key is shared or stolen, told once', async () => {
+    const { connect, events } = gateway();
+    for (let n = 0; n < 9; n++) {
+      await connect({ connectionId: `socket-${n}`, connectedAtMs: 10_000 * (n + 1), address: n % 2 === 0 ? HERE : THERE });
+    }
+    const told = await events();
+    expect(told.filter((event) => event.startsWith('DuplicateConnection'))).toHaveLength(8);
+    expect(told.filter((event) => event.startsWith('CredentialShared'))).toEqual([
+      `CredentialShared: 4 times in five minutes, lastly ${HERE} and ${THERE}`,
+    ]);
+  });
+
+  test('what cannot be kept of it keeps no charger out', async () => {
+    const { connect, ports, did } = gateway();
+    ports.securityEvents.append = () => Promise.reject(new Error('down'));
+    await connect({ address: HERE });
+    expect(await connect({ connectionId: 'b', connectedAtMs: 20_000, address: THERE })).toMatchObject({ status: 200 });
+    expect(did).toContain('SECURITY_NOTE_LOST');
+  });
 });
 
 test('a disconnect of the old socket, late, leaves the new one', async () => {

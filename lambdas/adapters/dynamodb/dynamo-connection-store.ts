@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Connection } from '../../domain/chargers/charger';
 import { ok, type Result, refuse } from '../../domain/shared/result';
-import type { ConnectionStore } from '../../ports/charger-store';
+import type { ConnectionStore, OpenedConnection } from '../../ports/charger-store';
 import { orWhatStood } from './condition';
 import { keys } from './keys';
 import { storedConnection } from './stored-connection';
@@ -20,14 +20,15 @@ export class DynamoConnectionStore implements ConnectionStore {
     chargerId: string,
     connectionId: string,
     connectedAtMs: number,
-  ): Promise<Result<{ readonly connection: Connection; readonly replaced?: string }, { code: 'NEWER_CONNECTION' }>> {
+    address = '',
+  ): Promise<Result<OpenedConnection, { code: 'NEWER_CONNECTION' }>> {
     const write = await orWhatStood(() =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: keys.connection(chargerId),
           UpdateExpression:
-            'SET chargerId = :charger, connectionId = :connection, connectedAtMs = :at, lastSeenAtMs = :at, epoch = if_not_exists(epoch, :zero) + :one',
+            'SET chargerId = :charger, connectionId = :connection, connectedAtMs = :at, lastSeenAtMs = :at, epoch = if_not_exists(epoch, :zero) + :one, address = :address',
           ConditionExpression: 'attribute_not_exists(connectedAtMs) OR connectedAtMs <= :at',
           ExpressionAttributeValues: {
             ':charger': chargerId,
@@ -35,6 +36,7 @@ export class DynamoConnectionStore implements ConnectionStore {
             ':at': connectedAtMs,
             ':zero': 0,
             ':one': 1,
+            ':address': address,
           },
           ReturnValues: 'ALL_OLD',
         }),
@@ -50,7 +52,9 @@ export class DynamoConnectionStore implements ConnectionStore {
       lastSeenAtMs: connectedAtMs,
     };
     const replaced = before?.['connectionId'];
-    return ok({ connection, ...(typeof replaced === 'string' && replaced !== connectionId ? { replaced } : {}) });
+    if (typeof replaced !== 'string' || replaced === connectionId) return ok({ connection });
+    const replacedSeen = { address: String(before?.['address'] ?? ''), lastSeenAtMs: Number(before?.['lastSeenAtMs'] ?? 0) };
+    return ok({ connection, replaced, ...(replacedSeen.address === '' ? {} : { replacedSeen }) });
   }
 
   async get(chargerId: string): Promise<Connection | undefined> {

@@ -14,6 +14,7 @@ const KEPT_MS = 400 * DAY_MS;
 const storedEvent = z.object({
   chargerId: z.string(),
   type: z.string(),
+  noticedBy: z.literal('US').optional(),
   occurredAtMs: z.number(),
   isTimeSuspect: z.boolean(),
   receivedAtMs: z.number(),

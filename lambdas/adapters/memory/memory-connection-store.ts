@@ -1,12 +1,13 @@
 import type { Connection } from '../../domain/chargers/charger';
 import { ok, type Result, refuse } from '../../domain/shared/result';
-import type { ConnectionStore } from '../../ports/charger-store';
+import type { ConnectionStore, OpenedConnection } from '../../ports/charger-store';
 
 interface Known {
   readonly epoch: number;
   readonly connectedAtMs: number;
   readonly lastSeenAtMs: number;
   readonly connectionId?: string;
+  readonly address: string;
 }
 
 export class MemoryConnectionStore implements ConnectionStore {
@@ -16,16 +17,16 @@ export class MemoryConnectionStore implements ConnectionStore {
     chargerId: string,
     connectionId: string,
     connectedAtMs: number,
-  ): Promise<Result<{ readonly connection: Connection; readonly replaced?: string }, { code: 'NEWER_CONNECTION' }>> {
+    address = '',
+  ): Promise<Result<OpenedConnection, { code: 'NEWER_CONNECTION' }>> {
     const before = this.#known.get(chargerId);
     if (before !== undefined && before.connectedAtMs > connectedAtMs) return refuse({ code: 'NEWER_CONNECTION' });
     const epoch = (before?.epoch ?? 0) + 1;
-    this.#known.set(chargerId, { epoch, connectedAtMs, lastSeenAtMs: connectedAtMs, connectionId });
-    const replaced = before?.connectionId;
-    return ok({
-      connection: { chargerId, connectionId, epoch, connectedAtMs, lastSeenAtMs: connectedAtMs },
-      ...(replaced === undefined || replaced === connectionId ? {} : { replaced }),
-    });
+    this.#known.set(chargerId, { epoch, connectedAtMs, lastSeenAtMs: connectedAtMs, connectionId, address });
+    const connection = { chargerId, connectionId, epoch, connectedAtMs, lastSeenAtMs: connectedAtMs };
+    if (before?.connectionId === undefined || before.connectionId === connectionId) return ok({ connection });
+    const replacedSeen = { address: before.address, lastSeenAtMs: before.lastSeenAtMs };
+    return ok({ connection, replaced: before.connectionId, ...(before.address === '' ? {} : { replacedSeen }) });
   }
 
   async get(chargerId: string): Promise<Connection | undefined> {

@@ -1,4 +1,4 @@
-import { scryptSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, scryptSync, timingSafeEqual } from 'node:crypto';
 import type { PasswordHash } from './charger';
 
 /**
@@ -19,6 +19,12 @@ export function hashPassword(password: Uint8Array, salt: string): PasswordHash {
   return { algorithm: 'scrypt', saltHex: saltBytes.toString('hex'), hashHex: scrypt(password, saltBytes).toString('hex') };
 }
 
+/** Of a key that we made at random, and of no other: whoever has its hash can try a million passwords a second. */
+export function hashRandomKey(key: Uint8Array, salt: string): PasswordHash {
+  const hash = hashPassword(key, salt);
+  return { ...hash, quickHex: hmac(key, hash).toString('hex') };
+}
+
 /**
  * Compares bytes, never text: a binary key is not valid UTF-8. Some chargers send the key as the 32 to 40 hexadecimal digits in which
  * ChangeConfiguration(AuthorizationKey) carries it, instead of the bytes these stand for; that spelling of the same key is good too.
@@ -29,6 +35,20 @@ export function verifyPassword(password: Uint8Array, expected: PasswordHash): bo
   if (timingSafeEqual(scrypt(password, salt), hash)) return true;
   const decoded = decodeHexSpelling(password);
   return decoded !== undefined && timingSafeEqual(scrypt(decoded, salt), hash);
+}
+
+/**
+ * The check that is left when there were too many wrong passwords: it costs next to nothing, so whoever guesses gains nothing by it, and a
+ * charger with a key of ours comes in however many others knock under its name. A password that a person chose never passes.
+ */
+export function verifyRandomKey(password: Uint8Array, expected: PasswordHash): boolean {
+  const quick = Buffer.from(expected.quickHex ?? NEVER_HEX, 'hex');
+  const spellings = [password, decodeHexSpelling(password) ?? password];
+  return spellings.map((spelling) => timingSafeEqual(hmac(spelling, expected), quick)).includes(true);
+}
+
+function hmac(key: Uint8Array, { saltHex }: Pick<PasswordHash, 'saltHex'>): Buffer {
+  return createHmac('sha256', Buffer.from(saltHex, 'hex')).update(key).digest();
 }
 
 function decodeHexSpelling(password: Uint8Array): Uint8Array | undefined {
@@ -48,6 +68,8 @@ export function authorizationKeyBytes(value: string): Uint8Array {
   const text = Buffer.from(value, 'utf8');
   return decodeHexSpelling(text) ?? text;
 }
+
+const NEVER_HEX = '00'.repeat(HASH_BYTES);
 
 /** Checked in place of an unknown charger's hash, so that an unknown id costs the caller the same time as a wrong password. No password fits. */
 export const NOBODYS_PASSWORD: PasswordHash = {

@@ -44,6 +44,7 @@ function announce({ url, wsUrl, owner }: RunningServer): void {
   console.log(`  chargers   ${wsUrl}/<charger id>`);
   if (owner?.generatedPassword !== undefined) console.log(`  log in     ${owner.email}  ${owner.generatedPassword}`);
   else if (owner !== undefined) console.log(`  log in     ${owner.email}`);
+  console.log(`  mail       ${join(resolve(process.env['DATA_DIR'] || '.data'), 'outbox.jsonl')}`);
   console.log(`  data       ${resolve(process.env['DATA_DIR'] || '.data')}`);
 }
 

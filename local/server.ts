@@ -115,7 +115,7 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
     ...deployment.all('AWS::DynamoDB::GlobalTable').map((table) => createTable(table, dynamo)),
     ...deployment.all('AWS::DynamoDB::Table').map((table) => createTable(table, dynamo)),
   ]);
-  const pools = await openPools(deployment, join(data.path, 'identity'));
+  const pools = await openPools(deployment, join(data.path, 'identity'), join(data.path, 'outbox.jsonl'));
   const owner = await ensureOwner(pools, data.path, { email: options.admin?.email, password: options.admin?.password });
 
   const callers = new Callers();

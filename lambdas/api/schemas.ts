@@ -36,6 +36,23 @@ export const IdTag = z
   .refine((tag) => !/[/?#%\\]/.test(tag), 'a tag cannot contain / \\ ? # %')
   .meta({ description: 'RFID tag as the charger reads it; compared without case.', example: '04A2B9C1D2' });
 
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(/^[^@\s"<>,;]+@[^@\s"<>,;]+\.[^@\s"<>,;]+$/, 'expected an e-mail address')
+  .meta({ example: 'ada@example.com' });
+export const Password = z.string().min(1).max(256);
+export const NewPassword = z
+  .string()
+  .min(12)
+  .max(256)
+  .meta({ description: 'At least 12 characters: upper and lower case, a digit, a symbol.' });
+export const TotpCode = z
+  .string()
+  .regex(/^\d{6}$/, 'expected six digits')
+  .meta({ example: '492039' });
+
 export const Limit = z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'At most so many items.' });
 export const Cursor = z.string().min(1).max(2048).optional().meta({ description: '`nextCursor` of the page before.' });
 

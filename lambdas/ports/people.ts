@@ -51,20 +51,73 @@ export interface UserStore {
   create(user: User): Promise<Result<undefined, { code: 'USER_EXISTS' }>>;
   /** Writes only over the version it read; a change in between is `CONFLICT`. */
   update(user: User): Promise<Result<User, { code: 'USER_NOT_FOUND' } | { code: 'CONFLICT' }>>;
+  /** Without regard to case; eventually consistent. */
+  findByEmail(email: string): Promise<User | undefined>;
   /** By e-mail address, removed ones left out. */
   list(page: PageRequest): Promise<Page<User>>;
 }
 
-/** Cognito in AWS; the local identity service answers the same calls. */
+export interface Tokens {
+  readonly accessToken: string;
+  readonly expiresAtMs: number;
+  /** Good once: a refresh answers the next one. */
+  readonly refreshToken: string;
+}
+
+/** A password is right; a challenge is what else is asked for. */
+export type SignIn =
+  | ({ readonly kind: 'TOKENS' } & Tokens)
+  | { readonly kind: 'CHALLENGE'; readonly challenge: Challenge; readonly session: string };
+export type Challenge = 'NEW_PASSWORD' | 'TOTP';
+
+type TooMany = { code: 'TOO_MANY_ATTEMPTS' };
+export type WeakPassword = { code: 'WEAK_PASSWORD'; readonly rule: string };
+
+/** Cognito in AWS; the local identity service answers the same calls. What people do before they have a token. */
 export interface Identity {
-  logIn(
+  logIn(email: string, password: string): Promise<Result<SignIn, { code: 'WRONG_CREDENTIALS' } | TooMany>>;
+  /** LOG_IN_EXPIRED: the session is too old, used, or was tried too often. */
+  answerNewPassword(session: string, newPassword: string): Promise<Result<SignIn, { code: 'LOG_IN_EXPIRED' } | WeakPassword | TooMany>>;
+  answerTotp(session: string, code: string): Promise<Result<SignIn, { code: 'LOG_IN_EXPIRED' } | { code: 'WRONG_CODE' } | TooMany>>;
+  refresh(refreshToken: string): Promise<Result<Tokens, { code: 'INVALID_REFRESH_TOKEN' } | TooMany>>;
+  /** Whatever it is: afterwards it is not valid. */
+  revoke(refreshToken: string): Promise<void>;
+  /** Sends a code where there is somebody of this address, and does not tell. */
+  forgotPassword(email: string): Promise<Result<undefined, TooMany>>;
+  confirmPassword(
     email: string,
-    password: string,
-  ): Promise<
-    Result<{ readonly accessToken: string; readonly expiresAtMs: number }, { code: 'WRONG_CREDENTIALS' } | { code: 'TOO_MANY_ATTEMPTS' }>
-  >;
+    code: string,
+    newPassword: string,
+  ): Promise<Result<undefined, { code: 'WRONG_CODE' } | WeakPassword | TooMany>>;
   /** Signature, issuer, client, expiry and use of the token; anything else is INVALID_TOKEN. */
   verify(accessToken: string): Promise<Result<TokenHolder, { code: 'INVALID_TOKEN' }>>;
+}
+
+/** What people do about their own account, with the access token that they came with. */
+export interface OwnAccount {
+  changePassword(
+    accessToken: string,
+    previous: string,
+    next: string,
+  ): Promise<Result<undefined, { code: 'WRONG_CREDENTIALS' } | WeakPassword | TooMany>>;
+  /** A secret for an authenticator; it counts once a first code was right. */
+  beginTotp(accessToken: string): Promise<Result<{ readonly secret: string }, { code: 'SECOND_FACTOR_ON' }>>;
+  confirmTotp(accessToken: string, code: string): Promise<Result<undefined, { code: 'WRONG_CODE' } | TooMany>>;
+}
+
+/** What is done about other people's accounts. All but the invitation may be repeated without harm. */
+export interface Directory {
+  /** By e-mail, with a temporary password. Of somebody who is there already, their id. */
+  invite(email: string): Promise<{ readonly id: string; readonly isNew: boolean }>;
+  inviteAgain(email: string): Promise<Result<undefined, { code: 'USER_NOT_INVITED' }>>;
+  /** The password stops working, and a code by e-mail takes its place. */
+  resetPassword(id: string): Promise<void>;
+  /** For somebody who has lost their phone. */
+  removeTotp(id: string): Promise<void>;
+  setEnabled(id: string, isEnabled: boolean): Promise<void>;
+  /** Refresh tokens stop working; access tokens do by `User.signedOutAtMs`. */
+  signOut(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
 }
 
 export interface ApiKey {

@@ -1,3 +1,5 @@
+import { CognitoError } from './cognito-error';
+
 interface Failures {
   readonly count: number;
   readonly lockedUntilMs: number;
@@ -12,6 +14,18 @@ const REMEMBERED = 10_000;
 /** Counts failed sign-ins by name, known or not: a lock must not tell who exists. */
 export class Attempts {
   readonly #failures = new Map<string, Failures>();
+
+  /** Lets `check` look at a password, unless there were too many wrong ones; undefined from it is one more. */
+  async guard<T>(username: string, check: () => Promise<T | undefined>): Promise<T> {
+    const name = username.toLowerCase();
+    if (this.isLocked(name, Date.now())) throw new CognitoError('NotAuthorizedException', 'Password attempts exceeded');
+    // Counted before the slow comparison, so that guesses sent all at once are counted, too.
+    this.failed(name, Date.now());
+    const found = await check();
+    if (found === undefined) throw new CognitoError('NotAuthorizedException', 'Incorrect username or password.');
+    this.succeeded(name);
+    return found;
+  }
 
   isLocked(name: string, nowMs: number): boolean {
     return (this.#failures.get(name)?.lockedUntilMs ?? 0) > nowMs;

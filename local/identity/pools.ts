@@ -2,9 +2,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { writeDurably } from '../durable-file';
 import type { Deployed, Deployment } from '../template/deployment';
+import { Outbox } from './outbox';
 import { generatePassword } from './passwords';
+import type { ClientDefinition, PoolDefinition } from './pool-definition';
 import { openTokens } from './tokens';
-import { type ClientDefinition, type PoolDefinition, UserPool } from './user-pool';
+import { UserPool } from './user-pool';
 import { Users } from './users';
 
 /** The person who may do everything, and how they sign in. */
@@ -17,13 +19,20 @@ export interface Owner {
 const OWNERS_GROUP = 'owner';
 const DEFAULT_EMAIL = 'admin@tidewatt.local';
 
-/** Opens the user pools of the template under `folder`. */
-export async function openPools(deployment: Deployment, folder: string): Promise<UserPool[]> {
+/** Opens the user pools of the template under `folder`; what they would send by e-mail goes to `outbox`. */
+export async function openPools(deployment: Deployment, folder: string, outbox: string): Promise<UserPool[]> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const tokens = await openTokens(join(folder, 'signing-key.json'));
   return deployment
     .all('AWS::Cognito::UserPool')
-    .map((pool) => new UserPool(poolDefinition(pool, deployment), new Users(join(folder, `${pool.ref}.json`)), tokens));
+    .map(
+      (pool) =>
+        new UserPool(poolDefinition(pool, deployment), {
+          users: new Users(join(folder, `${pool.ref}.json`)),
+          tokens,
+          outbox: new Outbox(outbox),
+        }),
+    );
 }
 
 /**
@@ -86,7 +95,9 @@ function clientDefinition({ properties }: Deployed): ClientDefinition {
   const units = (properties['TokenValidityUnits'] ?? {}) as { AccessToken?: string; RefreshToken?: string };
   const seconds = (value: unknown, unit: string, otherwise: number) =>
     typeof value === 'number' ? value * (UNIT_S[unit] ?? 1) : otherwise;
+  const rotation = properties['RefreshTokenRotation'] as { Feature?: string; RetryGracePeriodSeconds?: number } | undefined;
   return {
+    ...(rotation?.Feature === 'ENABLED' ? { rotationGraceS: rotation.RetryGracePeriodSeconds ?? 0 } : {}),
     authFlows: new Set((properties['ExplicitAuthFlows'] as string[] | undefined) ?? []),
     accessTokenS: seconds(properties['AccessTokenValidity'], units.AccessToken ?? 'hours', 3_600),
     refreshTokenS: seconds(properties['RefreshTokenValidity'], units.RefreshToken ?? 'days', 30 * 86_400),

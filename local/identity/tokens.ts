@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { writeDurably } from '../durable-file';
 
 /** Of whom a token speaks. */
@@ -14,6 +14,8 @@ interface Subject {
 export interface Tokens {
   /** The `jwks.json` document. */
   readonly publicKeys: string;
+  /** Whose access token of this issuer it is, and from when; undefined for anything else. */
+  holder(token: string, issuer: string): Promise<{ readonly sub: string; readonly issuedAtMs: number } | undefined>;
   access(
     subject: Subject,
     to: { readonly issuer: string; readonly clientId: string; readonly authTimeS: number; readonly forS: number },
@@ -29,6 +31,7 @@ export async function openTokens(path: string): Promise<Tokens> {
   const jwk = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as JWK) : await makeKey(path);
   const key = (await importJWK(jwk, 'RS256')) as CryptoKey;
   const { kty, n, e, kid, alg, use } = jwk;
+  const publicKey = (await importJWK({ kty, n, e } as JWK, 'RS256')) as CryptoKey;
   const sign = (claims: Record<string, unknown>, subject: Subject, issuer: string, forS: number) =>
     new SignJWT({ sub: subject.sub, ...(subject.groups.length === 0 ? {} : { 'cognito:groups': subject.groups }), ...claims })
       .setProtectedHeader({ kid: kid ?? '', alg: 'RS256' })
@@ -40,6 +43,11 @@ export async function openTokens(path: string): Promise<Tokens> {
   // Field for field what Cognito puts in ("Understanding user pool JSON web tokens"): access tokens have no `aud`.
   return {
     publicKeys: JSON.stringify({ keys: [{ kty, n, e, kid, alg, use }] }),
+    holder: async (token, issuer) => {
+      const verified = await jwtVerify(token, publicKey, { issuer, algorithms: ['RS256'] }).catch(() => undefined);
+      const { sub, iat, token_use: usedAs } = verified?.payload ?? {};
+      return sub === undefined || usedAs !== 'access' ? undefined : { sub, issuedAtMs: (iat ?? 0) * 1_000 };
+    },
     access: (subject, { issuer, clientId, authTimeS, forS }) =>
       sign(
         {

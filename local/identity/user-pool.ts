@@ -1,98 +1,53 @@
-import { randomBytes } from 'node:crypto';
 import { Attempts } from './attempts';
+import { CognitoError, required } from './cognito-error';
+import type { Outbox } from './outbox';
+import { OwnAccount } from './own-account';
 import { generatePassword, hashPassword, passwordMatches } from './passwords';
+import { checkPolicy, type PoolDefinition } from './pool-definition';
+import { SignIn } from './sign-in';
 import type { Tokens } from './tokens';
 import type { User, Users } from './users';
 
-/** One AWS::Cognito::UserPool with its clients and groups. */
-export interface PoolDefinition {
-  readonly id: string;
-  readonly arn: string;
-  readonly region: string;
-  readonly groups: ReadonlySet<string>;
-  readonly clients: ReadonlyMap<string, ClientDefinition>;
-  readonly passwordPolicy: PasswordPolicy;
-}
-
-export interface ClientDefinition {
-  readonly authFlows: ReadonlySet<string>;
-  readonly accessTokenS: number;
-  readonly refreshTokenS: number;
-}
-
-interface PasswordPolicy {
-  readonly MinimumLength?: number;
-  readonly RequireLowercase?: boolean;
-  readonly RequireUppercase?: boolean;
-  readonly RequireNumbers?: boolean;
-  readonly RequireSymbols?: boolean;
-}
-
-/** An error by the name Cognito gives it. */
-export class CognitoError extends Error {
-  readonly type: string;
-
-  constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
-  }
-}
+const DAY_MS = 86_400_000;
 
 type Attributes = readonly { readonly Name: string; readonly Value?: string }[];
 
-/** The part of Cognito's user pools that the application calls, with Cognito's answers and refusals. */
+/** The part of Cognito's user pools that the application calls, with Cognito's answers and refusals. Here: what an administrator does. */
 export class UserPool {
   readonly definition: PoolDefinition;
+  readonly signIn: SignIn;
+  readonly account: OwnAccount;
+  readonly publicKeys: string;
   readonly #users: Users;
-  readonly #tokens: Tokens;
-  readonly #attempts = new Attempts();
+  readonly #outbox: Outbox;
 
-  constructor(definition: PoolDefinition, users: Users, tokens: Tokens) {
+  constructor(definition: PoolDefinition, parts: { readonly users: Users; readonly tokens: Tokens; readonly outbox: Outbox }) {
+    const attempts = new Attempts();
     this.definition = definition;
-    this.#users = users;
-    this.#tokens = tokens;
+    this.signIn = new SignIn(definition, { ...parts, attempts });
+    this.account = new OwnAccount(definition, { ...parts, attempts });
+    this.publicKeys = parts.tokens.publicKeys;
+    this.#users = parts.users;
+    this.#outbox = parts.outbox;
   }
 
-  async initiateAuth(request: { AuthFlow?: string; ClientId?: string; AuthParameters?: Record<string, string> }) {
-    const { client, clientId } = this.#client(request.ClientId);
-    const parameters = request.AuthParameters ?? {};
-    switch (request.AuthFlow) {
-      case 'USER_PASSWORD_AUTH': {
-        allow(client, 'ALLOW_USER_PASSWORD_AUTH');
-        const user = await this.#signIn(required(parameters['USERNAME'], 'USERNAME'), required(parameters['PASSWORD'], 'PASSWORD'));
-        if (user.status === 'FORCE_CHANGE_PASSWORD') {
-          return {
-            ChallengeName: 'NEW_PASSWORD_REQUIRED',
-            ChallengeParameters: { USER_ID_FOR_SRP: user.sub, requiredAttributes: '[]', userAttributes: JSON.stringify(user.attributes) },
-            Session: randomBytes(32).toString('base64url'),
-          };
-        }
-        return { AuthenticationResult: await this.#issue(user, clientId, client), ChallengeParameters: {} };
-      }
-      case 'REFRESH_TOKEN_AUTH':
-      case 'REFRESH_TOKEN': {
-        allow(client, 'ALLOW_REFRESH_TOKEN_AUTH');
-        const remembered = this.#users.refreshToken(required(parameters['REFRESH_TOKEN'], 'REFRESH_TOKEN'));
-        const user = remembered === undefined ? undefined : this.#users.find(remembered.sub);
-        if (remembered === undefined || user === undefined || !user.enabled || remembered.clientId !== clientId) {
-          throw new CognitoError('NotAuthorizedException', 'Invalid Refresh Token');
-        }
-        return { AuthenticationResult: await this.#sign(user, clientId, client, remembered.authTimeS), ChallengeParameters: {} };
-      }
-      default:
-        throw new CognitoError('InvalidParameterException', `Unsupported AuthFlow ${request.AuthFlow}`);
-    }
-  }
-
-  async adminCreateUser(request: { Username?: string; TemporaryPassword?: string; UserAttributes?: Attributes }) {
+  /** The invitation goes out by e-mail; `RESEND` sends another temporary password to somebody who has not come yet. */
+  async adminCreateUser(request: {
+    Username?: string;
+    TemporaryPassword?: string;
+    UserAttributes?: Attributes;
+    MessageAction?: 'RESEND' | 'SUPPRESS';
+  }) {
     const attributes = Object.fromEntries((request.UserAttributes ?? []).map(({ Name, Value }) => [Name, Value ?? '']));
     const email = attributes['email'] ?? required(request.Username, 'Username');
     if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new CognitoError('InvalidParameterException', 'Username should be an email.');
-    if (this.#users.find(email) !== undefined) {
+    const known = this.#users.find(email);
+    if (known !== undefined && request.MessageAction === 'RESEND') return this.#inviteAgain(known);
+    if (known !== undefined) {
       throw new CognitoError('UsernameExistsException', 'An account with the given email already exists.');
     }
     const password = request.TemporaryPassword ?? generatePassword();
-    this.#checkPolicy(password);
+    checkPolicy(this.definition, password);
     const user = this.#users.create({
       email,
       passwordHash: await hashPassword(password),
@@ -100,14 +55,54 @@ export class UserPool {
       enabled: true,
       groups: [],
       attributes: { ...attributes, email },
+      passwordUntilMs: this.#temporaryUntilMs(),
     });
+    if (request.MessageAction !== 'SUPPRESS') this.#sendPassword(user, password);
     return { User: described(user, 'Attributes') };
+  }
+
+  async #inviteAgain(user: User) {
+    if (user.status !== 'FORCE_CHANGE_PASSWORD') {
+      throw new CognitoError('UnsupportedUserStateException', 'Resend not possible. User status is not FORCE_CHANGE_PASSWORD');
+    }
+    const password = generatePassword();
+    const passwordHash = await hashPassword(password);
+    const invited = this.#users.change(user, { passwordHash, passwordUntilMs: this.#temporaryUntilMs() });
+    this.#sendPassword(invited, password);
+    return { User: described(invited, 'Attributes') };
+  }
+
+  #sendPassword({ email }: User, password: string): void {
+    const text = `Your username is ${email} and temporary password is ${password}`;
+    this.#outbox.send({ to: email, subject: 'Your temporary password', text });
+  }
+
+  #temporaryUntilMs(): number {
+    return Date.now() + (this.definition.passwordPolicy.TemporaryPasswordValidityDays ?? 7) * DAY_MS;
+  }
+
+  /** A code by e-mail takes the place of the password. */
+  adminResetUserPassword(request: { Username?: string }) {
+    const user = this.#user(request.Username);
+    if (user.status === 'FORCE_CHANGE_PASSWORD') {
+      throw new CognitoError('NotAuthorizedException', 'User password cannot be reset in the current state.');
+    }
+    this.account.sendCode(this.#users.change(user, { status: 'RESET_REQUIRED' }));
+    return {};
+  }
+
+  adminUserGlobalSignOut(request: { Username?: string }) {
+    return this.account.signOut(this.#user(request.Username));
+  }
+
+  adminSetUserMfaPreference(request: { Username?: string; SoftwareTokenMfaSettings?: { Enabled?: boolean } }) {
+    return this.account.prefer(this.#user(request.Username), request.SoftwareTokenMfaSettings?.Enabled === true);
   }
 
   async adminSetUserPassword(request: { Username?: string; Password?: string; Permanent?: boolean }) {
     const user = this.#user(request.Username);
     const password = required(request.Password, 'Password');
-    this.#checkPolicy(password);
+    checkPolicy(this.definition, password);
     await this.setPassword(user, password, request.Permanent === true);
     return {};
   }
@@ -156,10 +151,6 @@ export class UserPool {
     };
   }
 
-  get publicKeys(): string {
-    return this.#tokens.publicKeys;
-  }
-
   get isEmpty(): boolean {
     return this.#users.all().length === 0;
   }
@@ -169,7 +160,13 @@ export class UserPool {
     const user = this.#users.find(email);
     if (user !== undefined && (await passwordMatches(password, user.passwordHash))) return;
     const passwordHash = await hashPassword(password);
-    if (user !== undefined) this.#users.change(user, { passwordHash, status: 'CONFIRMED', groups: [...new Set([...user.groups, group])] });
+    if (user !== undefined)
+      this.#users.change(user, {
+        passwordHash,
+        status: 'CONFIRMED',
+        passwordUntilMs: undefined,
+        groups: [...new Set([...user.groups, group])],
+      });
     else {
       const attributes = { email, email_verified: 'true' };
       this.#users.create({ email, passwordHash, status: 'CONFIRMED', enabled: true, groups: [group], attributes });
@@ -180,42 +177,8 @@ export class UserPool {
     this.#users.change(user, {
       passwordHash: await hashPassword(password),
       status: permanent ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD',
+      passwordUntilMs: permanent ? undefined : this.#temporaryUntilMs(),
     });
-  }
-
-  async #signIn(username: string, password: string): Promise<User> {
-    const name = username.toLowerCase();
-    if (this.#attempts.isLocked(name, Date.now())) throw new CognitoError('NotAuthorizedException', 'Password attempts exceeded');
-    // Counted before the slow comparison, so that guesses sent all at once are counted, too.
-    this.#attempts.failed(name, Date.now());
-    const user = this.#users.find(username);
-    const matches = await passwordMatches(password, user?.passwordHash);
-    if (user === undefined || !matches) throw new CognitoError('NotAuthorizedException', 'Incorrect username or password.');
-    this.#attempts.succeeded(name);
-    if (!user.enabled) throw new CognitoError('NotAuthorizedException', 'User is disabled.');
-    return user;
-  }
-
-  async #issue(user: User, clientId: string, client: ClientDefinition) {
-    const authTimeS = Math.floor(Date.now() / 1000);
-    const refreshToken = randomBytes(48).toString('base64url');
-    const expiresAtMs = (authTimeS + client.refreshTokenS) * 1000;
-    this.#users.rememberRefreshToken(refreshToken, { sub: user.sub, clientId, authTimeS, expiresAtMs });
-    return { ...(await this.#sign(user, clientId, client, authTimeS)), RefreshToken: refreshToken };
-  }
-
-  async #sign(user: User, clientId: string, client: ClientDefinition, authTimeS: number) {
-    const subject = { sub: user.sub, username: user.sub, email: user.email, groups: user.groups };
-    const issuer = `https://cognito-idp.${this.definition.region}.amazonaws.com/${this.definition.id}`;
-    const to = { issuer, clientId, authTimeS, forS: client.accessTokenS };
-    const [AccessToken, IdToken] = await Promise.all([this.#tokens.access(subject, to), this.#tokens.id(subject, to)]);
-    return { AccessToken, IdToken, ExpiresIn: client.accessTokenS, TokenType: 'Bearer' };
-  }
-
-  #client(clientId: string | undefined): { client: ClientDefinition; clientId: string } {
-    const client = this.definition.clients.get(clientId ?? '');
-    if (client === undefined) throw new CognitoError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
-    return { client, clientId: clientId ?? '' };
   }
 
   #user(username: string | undefined): User {
@@ -227,19 +190,6 @@ export class UserPool {
   #group(name: string | undefined): string {
     if (name === undefined || !this.definition.groups.has(name)) throw new CognitoError('ResourceNotFoundException', 'Group not found.');
     return name;
-  }
-
-  #checkPolicy(password: string): void {
-    const policy = this.definition.passwordPolicy;
-    const conform = [
-      [password.length >= (policy.MinimumLength ?? 8), 'Password not long enough'],
-      [!policy.RequireLowercase || /[a-z]/.test(password), 'Password must have lowercase characters'],
-      [!policy.RequireUppercase || /[A-Z]/.test(password), 'Password must have uppercase characters'],
-      [!policy.RequireNumbers || /[0-9]/.test(password), 'Password must have numeric characters'],
-      [!policy.RequireSymbols || /[^A-Za-z0-9]/.test(password), 'Password must have symbol characters'],
-    ] as const;
-    const broken = conform.find(([holds]) => !holds);
-    if (broken !== undefined) throw new CognitoError('InvalidPasswordException', `Password did not conform with policy: ${broken[1]}`);
   }
 }
 
@@ -262,15 +212,4 @@ function filterOf(filter: string | undefined): (user: User) => boolean {
     const actual = attribute === 'sub' || attribute === 'username' ? user.sub : (user.attributes[attribute] ?? '');
     return operator === '=' ? actual === value : actual.startsWith(value);
   };
-}
-
-function allow(client: ClientDefinition, flow: string): void {
-  if (!client.authFlows.has(flow)) {
-    throw new CognitoError('InvalidParameterException', `${flow.replace('ALLOW_', '')} flow not enabled for this client`);
-  }
-}
-
-function required(value: string | undefined, name: string): string {
-  if (value === undefined || value === '') throw new CognitoError('InvalidParameterException', `Missing required parameter ${name}`);
-  return value;
 }

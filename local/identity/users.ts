@@ -7,13 +7,22 @@ export interface User {
   readonly sub: string;
   readonly email: string;
   readonly passwordHash?: PasswordHash;
-  readonly status: 'FORCE_CHANGE_PASSWORD' | 'CONFIRMED';
+  readonly status: 'FORCE_CHANGE_PASSWORD' | 'CONFIRMED' | 'RESET_REQUIRED';
+  /** A temporary password is good until then. */
+  readonly passwordUntilMs?: number;
+  /** The code that was sent to somebody who forgot their password. */
+  readonly code?: { readonly sha256: string; readonly untilMs: number; readonly tries: number };
+  readonly totp?: { readonly secret: string; readonly isVerified: boolean; readonly isPreferred: boolean; readonly usedStep?: number };
+  /** Cognito's own operations take no access token from before. */
+  readonly signedOutAtMs?: number;
   readonly enabled: boolean;
   readonly groups: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
+
+type Changes = { readonly [F in keyof Omit<User, 'sub' | 'createdAtMs' | 'updatedAtMs'>]?: User[F] | undefined };
 
 interface RefreshToken {
   readonly sub: string;
@@ -55,8 +64,10 @@ export class Users {
     return this.#save({ ...user, sub: randomUUID(), createdAtMs: now, updatedAtMs: now });
   }
 
-  change(user: User, changes: Partial<Omit<User, 'sub' | 'createdAtMs' | 'updatedAtMs'>>): User {
-    return this.#save({ ...user, ...changes, updatedAtMs: Date.now() });
+  /** Changes the person as they stand now, whatever was known of them before. */
+  change(user: User, changes: Changes): User {
+    const changed = { ...(this.#users.get(user.sub) ?? user), ...changes, updatedAtMs: Date.now() };
+    return this.#save(Object.fromEntries(Object.entries(changed).filter(([, fact]) => fact !== undefined)) as unknown as User);
   }
 
   delete(user: User): void {
@@ -77,6 +88,15 @@ export class Users {
     return found !== undefined && found.expiresAtMs > Date.now() ? found : undefined;
   }
 
+  /** Rotation: the old one is good for the grace period, so that an answer that was lost can be asked for again. */
+  retireRefreshToken(token: string, graceS: number): void {
+    const found = this.refreshToken(token);
+    if (found === undefined) return;
+    const expiresAtMs = Math.min(found.expiresAtMs, Date.now() + graceS * 1_000);
+    this.#refreshTokens.set(sha256(token), { ...found, expiresAtMs });
+    this.#write();
+  }
+
   forgetRefreshTokens(user: User): void {
     for (const [hash, { sub }] of this.#refreshTokens) if (sub === user.sub) this.#refreshTokens.delete(hash);
     this.#write();
@@ -94,6 +114,6 @@ export class Users {
   }
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -176,9 +176,9 @@ describe('the keys', () => {
 
 describe('logging in', () => {
   test('is one unsigned call, and the answer says how long the token is good', async () => {
-    pool.logInAnswer = { status: 200, body: { AuthenticationResult: { AccessToken: 'token', ExpiresIn: 3_600 } } };
+    pool.logInAnswer = { status: 200, body: { AuthenticationResult: { AccessToken: 'token', RefreshToken: 'next', ExpiresIn: 3_600 } } };
     expect(await identity.logIn('ada@example.com', 'pass word')).toEqual(
-      ok({ accessToken: 'token', expiresAtMs: Date.parse('2026-03-01T09:00:00Z') }),
+      ok({ kind: 'TOKENS', accessToken: 'token', refreshToken: 'next', expiresAtMs: Date.parse('2026-03-01T09:00:00Z') }),
     );
     expect(pool.logIns).toEqual([
       {
@@ -204,8 +204,33 @@ describe('logging in', () => {
     expect(await identity.logIn('ada@example.com', 'x')).toEqual(refuse({ code }));
   });
 
-  test('with a challenge to answer is no log in', async () => {
-    pool.logInAnswer = { status: 200, body: { ChallengeName: 'NEW_PASSWORD_REQUIRED', Session: 's' } };
+  test('with a challenge that is ours is half a log in, and its session names who began it', async () => {
+    const ChallengeParameters = { USER_ID_FOR_SRP: 'user-1' };
+    pool.logInAnswer = { status: 200, body: { ChallengeName: 'SOFTWARE_TOKEN_MFA', ChallengeParameters, Session: 'a-session-of-cognito' } };
+    const begun = await identity.logIn('ada@example.com', 'x');
+    expect(begun).toMatchObject(ok({ kind: 'CHALLENGE', challenge: 'TOTP' }));
+    pool.logInAnswer = { status: 200, body: { AuthenticationResult: { AccessToken: 'token', RefreshToken: 'next', ExpiresIn: 60 } } };
+    const session = begun.ok && begun.value.kind === 'CHALLENGE' ? begun.value.session : '';
+    expect(await identity.answerTotp(session, '123456')).toMatchObject(ok({ kind: 'TOKENS', accessToken: 'token' }));
+    expect(pool.logIns.at(-1)).toMatchObject({
+      target: 'AWSCognitoIdentityProviderService.RespondToAuthChallenge',
+      ChallengeName: 'SOFTWARE_TOKEN_MFA',
+      Session: 'a-session-of-cognito',
+      ChallengeResponses: { USERNAME: 'user-1', SOFTWARE_TOKEN_MFA_CODE: '123456' },
+    });
+  });
+
+  test.each([
+    ['NotAuthorizedException', 'LOG_IN_EXPIRED'],
+    ['CodeMismatchException', 'WRONG_CODE'],
+    ['TooManyRequestsException', 'TOO_MANY_ATTEMPTS'],
+  ])('a second factor that Cognito answers with %s is %s', async (__type, code) => {
+    pool.logInAnswer = { status: 400, body: { __type, message: 'no' } };
+    expect(await identity.answerTotp('dXNlcg.session', '123456')).toEqual(refuse({ code }));
+  });
+
+  test('a challenge that nobody here can answer is no log in', async () => {
+    pool.logInAnswer = { status: 200, body: { ChallengeName: 'SMS_MFA', Session: 's' } };
     expect(await identity.logIn('ada@example.com', 'x')).toEqual(refuse({ code: 'WRONG_CREDENTIALS' }));
   });
 

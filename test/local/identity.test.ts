@@ -42,7 +42,7 @@ const may = (Action: string) => ({
 let pools: UserPool[];
 
 beforeAll(async () => {
-  pools = await openPools(deployment, join(dataDir, 'identity'));
+  pools = await openPools(deployment, join(dataDir, 'identity'), join(dataDir, 'outbox.jsonl'));
 });
 afterAll(() => folder.dispose());
 
@@ -94,7 +94,7 @@ test('the access token is Cognito’s, claim for claim, and verifies against the
 
 test('keys and people are the same after a restart', async () => {
   const { AuthenticationResult } = await logIn('olga@example.com', 'correct horse');
-  pools = await openPools(deployment, join(dataDir, 'identity'));
+  pools = await openPools(deployment, join(dataDir, 'identity'), join(dataDir, 'outbox.jsonl'));
   expect(await verifier().verify(AuthenticationResult.AccessToken)).toMatchObject({ token_use: 'access' });
   expect(await logIn('olga@example.com', 'correct horse')).toMatchObject({ status: 200 });
 });

@@ -1,12 +1,14 @@
 import {
+  type AuthenticationResultType,
   type CognitoIdentityProviderClient,
+  ConfirmForgotPasswordCommand,
+  ForgotPasswordCommand,
+  GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
-  LimitExceededException,
   NotAuthorizedException,
-  PasswordResetRequiredException,
-  TooManyRequestsException,
-  UserNotConfirmedException,
-  UserNotFoundException,
+  RespondToAuthChallengeCommand,
+  RevokeTokenCommand,
+  UnsupportedTokenTypeException,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError, JwtInvalidClaimError } from 'aws-jwt-verify/error';
@@ -15,7 +17,8 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { Clock } from '../../ports/clock';
-import { type Identity, ROLES, type TokenHolder } from '../../ports/people';
+import { type Challenge, type Identity, ROLES, type SignIn, type TokenHolder, type Tokens, type WeakPassword } from '../../ports/people';
+import { orRefused } from './cognito-refusals';
 
 /**
  * Operators live in a Cognito user pool, their roles are its groups. Whatever answers the same calls and signs with keys published
@@ -60,40 +63,93 @@ export class CognitoIdentity implements Identity {
     );
   }
 
-  async logIn(
+  async logIn(email: string, password: string): Promise<Result<SignIn, { code: 'WRONG_CREDENTIALS' } | { code: 'TOO_MANY_ATTEMPTS' }>> {
+    const command = new InitiateAuthCommand({
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      ClientId: this.#clientId,
+      AuthParameters: { USERNAME: email, PASSWORD: password },
+    });
+    const sentAtMs = this.#clock.nowMs();
+    const answer = await orRefused(() => this.#cognito.send(command), 'REFUSED', 'TOO_MANY_ATTEMPTS');
+    if (!answer.ok) return answer.refusal.code === 'REFUSED' ? refuse({ code: 'WRONG_CREDENTIALS' }) : refuse(answer.refusal);
+    const signIn = signInOf(answer.value, sentAtMs, email);
+    // A challenge that nobody here can answer is no log in.
+    return signIn === undefined ? refuse({ code: 'WRONG_CREDENTIALS' }) : ok(signIn);
+  }
+
+  async answerNewPassword(
+    session: string,
+    newPassword: string,
+  ): Promise<Result<SignIn, { code: 'LOG_IN_EXPIRED' } | WeakPassword | { code: 'TOO_MANY_ATTEMPTS' }>> {
+    const respond = this.#respond(session, 'NEW_PASSWORD_REQUIRED', { NEW_PASSWORD: newPassword });
+    const answer = await orRefused(respond, 'REFUSED', 'WEAK_PASSWORD', 'TOO_MANY_ATTEMPTS', 'WRONG_CODE');
+    if (answer.ok && answer.value !== undefined) return ok(answer.value);
+    if (answer.ok || answer.refusal.code === 'REFUSED' || answer.refusal.code === 'WRONG_CODE') return refuse({ code: 'LOG_IN_EXPIRED' });
+    return refuse(answer.refusal);
+  }
+
+  async answerTotp(
+    session: string,
+    code: string,
+  ): Promise<Result<SignIn, { code: 'LOG_IN_EXPIRED' } | { code: 'WRONG_CODE' } | { code: 'TOO_MANY_ATTEMPTS' }>> {
+    const respond = this.#respond(session, 'SOFTWARE_TOKEN_MFA', { SOFTWARE_TOKEN_MFA_CODE: code });
+    const answer = await orRefused(respond, 'REFUSED', 'WRONG_CODE', 'TOO_MANY_ATTEMPTS');
+    if (answer.ok && answer.value !== undefined) return ok(answer.value);
+    if (answer.ok || answer.refusal.code === 'REFUSED') return refuse({ code: 'LOG_IN_EXPIRED' });
+    return refuse(answer.refusal);
+  }
+
+  async refresh(refreshToken: string): Promise<Result<Tokens, { code: 'INVALID_REFRESH_TOKEN' } | { code: 'TOO_MANY_ATTEMPTS' }>> {
+    const command = new GetTokensFromRefreshTokenCommand({ ClientId: this.#clientId, RefreshToken: refreshToken });
+    const sentAtMs = this.#clock.nowMs();
+    const answer = await orRefused(() => this.#cognito.send(command), 'REFUSED', 'TOO_MANY_ATTEMPTS');
+    if (!answer.ok) return answer.refusal.code === 'REFUSED' ? refuse({ code: 'INVALID_REFRESH_TOKEN' }) : refuse(answer.refusal);
+    return ok(tokensOf(answer.value.AuthenticationResult, sentAtMs, refreshToken));
+  }
+
+  async revoke(refreshToken: string): Promise<void> {
+    const command = new RevokeTokenCommand({ ClientId: this.#clientId, Token: refreshToken });
+    await this.#cognito.send(command).catch((error: unknown) => {
+      if (!(error instanceof NotAuthorizedException || error instanceof UnsupportedTokenTypeException)) throw error;
+    });
+  }
+
+  async forgotPassword(email: string): Promise<Result<undefined, { code: 'TOO_MANY_ATTEMPTS' }>> {
+    const command = new ForgotPasswordCommand({ ClientId: this.#clientId, Username: email });
+    const sent = await orRefused(() => this.#cognito.send(command), 'REFUSED', 'TOO_MANY_ATTEMPTS');
+    return !sent.ok && sent.refusal.code === 'TOO_MANY_ATTEMPTS' ? refuse(sent.refusal) : ok();
+  }
+
+  async confirmPassword(
     email: string,
-    password: string,
-  ): Promise<
-    Result<{ readonly accessToken: string; readonly expiresAtMs: number }, { code: 'WRONG_CREDENTIALS' } | { code: 'TOO_MANY_ATTEMPTS' }>
-  > {
-    try {
+    code: string,
+    newPassword: string,
+  ): Promise<Result<undefined, { code: 'WRONG_CODE' } | WeakPassword | { code: 'TOO_MANY_ATTEMPTS' }>> {
+    const command = new ConfirmForgotPasswordCommand({
+      ClientId: this.#clientId,
+      Username: email,
+      ConfirmationCode: code,
+      Password: newPassword,
+    });
+    const done = await orRefused(() => this.#cognito.send(command), 'REFUSED', 'WRONG_CODE', 'WEAK_PASSWORD', 'TOO_MANY_ATTEMPTS');
+    if (done.ok) return ok();
+    return done.refusal.code === 'REFUSED' ? refuse({ code: 'WRONG_CODE' }) : refuse(done.refusal);
+  }
+
+  /** Our session is Cognito's with the name in front, which it asks for again. */
+  #respond(session: string, ChallengeName: 'NEW_PASSWORD_REQUIRED' | 'SOFTWARE_TOKEN_MFA', answers: Readonly<Record<string, string>>) {
+    const [name = '', ...rest] = session.split('.');
+    const username = Buffer.from(name, 'base64url').toString('utf8');
+    const command = new RespondToAuthChallengeCommand({
+      ClientId: this.#clientId,
+      ChallengeName,
+      Session: rest.join('.').padEnd(SHORTEST_SESSION, '_'),
+      ChallengeResponses: { USERNAME: username === '' ? '_' : username, ...answers },
+    });
+    return async () => {
       const sentAtMs = this.#clock.nowMs();
-      const { AuthenticationResult: answer } = await this.#cognito.send(
-        new InitiateAuthCommand({
-          AuthFlow: 'USER_PASSWORD_AUTH',
-          ClientId: this.#clientId,
-          AuthParameters: { USERNAME: email, PASSWORD: password },
-        }),
-      );
-      // A challenge (a first password to be changed, a second factor) is answered elsewhere; here it is simply no login.
-      if (answer?.AccessToken === undefined) return refuse({ code: 'WRONG_CREDENTIALS' });
-      return ok({ accessToken: answer.AccessToken, expiresAtMs: sentAtMs + (answer.ExpiresIn ?? 0) * 1_000 });
-    } catch (error) {
-      if (error instanceof TooManyRequestsException || error instanceof LimitExceededException)
-        return refuse({ code: 'TOO_MANY_ATTEMPTS' });
-      if (error instanceof NotAuthorizedException) {
-        // Cognito's lock after repeated failures has no type of its own.
-        return refuse({ code: /attempts exceeded/i.test(error.message) ? 'TOO_MANY_ATTEMPTS' : 'WRONG_CREDENTIALS' });
-      }
-      if (
-        error instanceof UserNotFoundException ||
-        error instanceof UserNotConfirmedException ||
-        error instanceof PasswordResetRequiredException
-      ) {
-        return refuse({ code: 'WRONG_CREDENTIALS' });
-      }
-      throw error;
-    }
+      return signInOf(await this.#cognito.send(command), sentAtMs, username);
+    };
   }
 
   async verify(accessToken: string): Promise<Result<TokenHolder, { code: 'INVALID_TOKEN' }>> {
@@ -105,6 +161,38 @@ export class CognitoIdentity implements Identity {
       return refuse({ code: 'INVALID_TOKEN' });
     }
   }
+}
+
+/** Cognito refuses a shorter one as a mistake of ours. */
+const SHORTEST_SESSION = 20;
+const CHALLENGES: Readonly<Record<string, Challenge>> = { NEW_PASSWORD_REQUIRED: 'NEW_PASSWORD', SOFTWARE_TOKEN_MFA: 'TOTP' };
+
+interface Answer {
+  readonly AuthenticationResult?: AuthenticationResultType | undefined;
+  readonly ChallengeName?: string | undefined;
+  readonly ChallengeParameters?: Readonly<Record<string, string>> | undefined;
+  readonly Session?: string | undefined;
+}
+
+function signInOf(
+  { AuthenticationResult, ChallengeName, ChallengeParameters, Session }: Answer,
+  sentAtMs: number,
+  asked: string,
+): SignIn | undefined {
+  if (AuthenticationResult?.AccessToken !== undefined) return { kind: 'TOKENS', ...tokensOf(AuthenticationResult, sentAtMs) };
+  const challenge = CHALLENGES[ChallengeName ?? ''];
+  const username = ChallengeParameters?.['USER_ID_FOR_SRP'] ?? asked;
+  if (challenge === undefined || Session === undefined) return undefined;
+  return { kind: 'CHALLENGE', challenge, session: `${Buffer.from(username).toString('base64url')}.${Session}` };
+}
+
+function tokensOf(result: AuthenticationResultType | undefined, sentAtMs: number, refreshToken = ''): Tokens {
+  if (result?.AccessToken === undefined) throw new Error('Cognito answered no access token');
+  return {
+    accessToken: result.AccessToken,
+    expiresAtMs: sentAtMs + (result.ExpiresIn ?? 0) * 1_000,
+    refreshToken: result.RefreshToken ?? refreshToken,
+  };
 }
 
 class WrongClaim extends JwtInvalidClaimError {

@@ -60,6 +60,20 @@ export class DynamoUserStore implements UserStore {
     return refuse({ code: write.stood.item === undefined ? 'USER_NOT_FOUND' : 'CONFLICT' });
   }
 
+  async findByEmail(email: string): Promise<User | undefined> {
+    const { gsi1pk, gsi1sk } = keys.userList(email, '');
+    const { Items = [] } = await this.#documents.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: INDEXES.gsi1,
+        KeyConditionExpression: 'gsi1pk = :users AND begins_with(gsi1sk, :email)',
+        ExpressionAttributeValues: { ':users': gsi1pk, ':email': gsi1sk },
+      }),
+    );
+    const users = (await readBatch(this.#documents, this.#table, Items as unknown as Key[])).map((item) => storedUser.parse(item));
+    return users.find((user) => user.status !== 'REMOVED' && user.email.toLowerCase() === email.toLowerCase());
+  }
+
   async list({ limit, cursor }: PageRequest): Promise<Page<User>> {
     const { Items = [] } = await this.#documents.send(
       new QueryCommand({

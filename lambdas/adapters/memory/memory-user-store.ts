@@ -24,6 +24,10 @@ export class MemoryUserStore implements UserStore {
     return ok(next);
   }
 
+  async findByEmail(email: string): Promise<User | undefined> {
+    return [...this.#users.values()].find((user) => user.status !== 'REMOVED' && user.email.toLowerCase() === email.toLowerCase());
+  }
+
   async list({ limit, cursor }: PageRequest): Promise<Page<User>> {
     const rest = [...this.#users.values()]
       .filter(({ status }) => status !== 'REMOVED')

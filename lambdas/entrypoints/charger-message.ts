@@ -12,7 +12,9 @@ import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
 import { DynamoConfigurationStore } from '../adapters/dynamodb/dynamo-configuration-store';
 import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
+import { DynamoConnectorHistory } from '../adapters/dynamodb/dynamo-connector-history';
 import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
+import { DynamoLedger } from '../adapters/dynamodb/dynamo-ledger';
 import { DynamoLocalListStore } from '../adapters/dynamodb/dynamo-local-list-store';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
@@ -37,6 +39,7 @@ import { readEnvironment } from './read-environment';
 const env = readEnvironment<ChargerMessageEnvironment>(
   'CORE_TABLE',
   'TELEMETRY_TABLE',
+  'LEDGER_TABLE',
   'JOURNAL_DAYS',
   'COMMANDS_QUEUE_URL',
   'PLANNING_QUEUE_URL',
@@ -77,7 +80,9 @@ const ports = {
   chargers,
   connections: new DynamoConnectionStore(documents, env.CORE_TABLE),
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
+  ledger: new DynamoLedger(documents, env.LEDGER_TABLE, { clock, random: systemRandom }),
   cards,
+  connectorHistory: new DynamoConnectorHistory(documents, env.TELEMETRY_TABLE),
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, clock),
   planning,
   pump,

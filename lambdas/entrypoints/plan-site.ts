@@ -11,6 +11,7 @@ import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
+import { DynamoTariffStore } from '../adapters/dynamodb/dynamo-tariff-store';
 import { sendCommand } from '../commands/send-command';
 import type { PlanSiteEnvironment } from '../environment/plan-site';
 import { readPlanNudge } from '../jobs/nudges';
@@ -28,6 +29,7 @@ const deps = {
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
   chargers: new DynamoChargerStore(documents, env.CORE_TABLE),
   signals: new DynamoSignalStore(documents, env.CORE_TABLE),
+  tariffs: new DynamoTariffStore(documents, env.CORE_TABLE),
   plans: new DynamoPlanStore(documents, env.CORE_TABLE),
   mailbox,
   sender: sendCommand({ clock: systemClock, mailbox, pump }),

@@ -36,13 +36,16 @@ import type { PlanStore } from '../ports/plan-store';
 import type { SessionStore } from '../ports/session-store';
 import type { SignalStore } from '../ports/signals';
 import type { SiteStore } from '../ports/stores';
+import type { TariffStore } from '../ports/tariffs';
+import { fixTariff } from './find-tariff';
 
 interface PlanSiteDeps {
   readonly clock: Clock;
   readonly sites: Pick<SiteStore, 'get'>;
-  readonly sessions: Pick<SessionStore, 'get' | 'listOpen' | 'planned'>;
+  readonly sessions: Pick<SessionStore, 'get' | 'listOpen' | 'planned' | 'fixTariff'>;
   readonly chargers: Pick<ChargerStore, 'getWithConnectors' | 'recordCapabilities'>;
   readonly signals: Pick<SignalStore, 'range'>;
+  readonly tariffs: Pick<TariffStore, 'assignmentAt' | 'inForce' | 'version'>;
   readonly plans: PlanStore;
   readonly mailbox: Pick<Mailbox, 'get'>;
   readonly sender: CommandSender;
@@ -64,6 +67,8 @@ export async function planSite({ siteId, sessionId }: PlanSiteRequest, deps: Pla
   const faults: unknown[] = [];
   for (const session of await sessionsToPlan(siteId, sessionId, deps)) {
     try {
+      // Every start calls for a plan, and so its price stands a moment after it.
+      if (session.tariff === undefined) await fixTariff(session, site, deps);
       await planSession(session, site, deps);
     } catch (fault) {
       faults.push(fault);

@@ -1,6 +1,7 @@
 import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
+import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-store';
 import { closeGhosts } from '../../lambdas/jobs/close-ghosts';
 import { settleSession } from '../../lambdas/jobs/settle-session';
 import { aConnectedCharger, type ConnectedCharger } from '../support/charger';
@@ -37,6 +38,7 @@ const settle = (charger: ConnectedCharger, id: string) =>
   settleSession(id, {
     ...charger.ports,
     signals: new MemorySignalStore(),
+    tariffs: new MemoryTariffStore(),
     sites: new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' }),
   });
 

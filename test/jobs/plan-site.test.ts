@@ -5,6 +5,7 @@ import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
+import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-store';
 import { sendCommand } from '../../lambdas/commands/send-command';
 import type { ChargingCapabilities } from '../../lambdas/domain/chargers/charger';
 import type { Command, TerminalState } from '../../lambdas/domain/commands/command';
@@ -12,6 +13,7 @@ import type { OpenSession, Preferences } from '../../lambdas/domain/sessions/ses
 import type { JsonObject } from '../../lambdas/domain/shared/json';
 import type { Site } from '../../lambdas/domain/sites/site';
 import type { ChargingProfile } from '../../lambdas/domain/smart-charging/plan';
+import type { SessionTariff } from '../../lambdas/domain/tariffs/session-bill';
 import { planSite } from '../../lambdas/jobs/plan-site';
 import type { Outcome } from '../../lambdas/ports/mailbox';
 import type { PlanReason } from '../../lambdas/ports/nudges';
@@ -39,16 +41,19 @@ class Street {
   });
   readonly #clock = { nowMs: () => this.nowMs };
   readonly dueAtMs = new Map<string, number | undefined>();
+  readonly tariffs = new MemoryTariffStore();
   readonly deps = {
     clock: this.#clock,
     sites: this.sites,
     sessions: {
       get: (id: string) => this.sessions.get(id),
       listOpen: (of: { siteId: string }) => this.sessions.listOpen(of),
+      fixTariff: (id: string, tariff: SessionTariff) => this.sessions.fixTariff(id, tariff),
       planned: async (id: string, nextMs: number | undefined) => void this.dueAtMs.set(id, nextMs),
     },
     chargers: this.chargers,
     signals: this.signals,
+    tariffs: this.tariffs,
     plans: this.plans,
     mailbox: this.mailbox,
     sender: sendCommand({ clock: this.#clock, mailbox: this.mailbox, pump: { pump: async () => {} } }),

@@ -1,6 +1,8 @@
 import { DynamoCardStore } from '../../lambdas/adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../../lambdas/adapters/dynamodb/dynamo-charger-store';
 import { DynamoConnectionStore } from '../../lambdas/adapters/dynamodb/dynamo-connection-store';
+import { DynamoConnectorHistory } from '../../lambdas/adapters/dynamodb/dynamo-connector-history';
+import { DynamoLedger } from '../../lambdas/adapters/dynamodb/dynamo-ledger';
 import { DynamoSessionStore } from '../../lambdas/adapters/dynamodb/dynamo-session-store';
 import { DynamoTelemetryStore } from '../../lambdas/adapters/dynamodb/dynamo-telemetry-store';
 import { routeFrame } from '../../lambdas/ocpp/router';
@@ -26,7 +28,8 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 beforeEach(async () => {
-  const { core, telemetry } = await dynamo.tables();
+  const { core, telemetry, ledger } = await dynamo.tables();
+  let ulids = 0;
   const nowMs = Date.parse(NOW);
   const clock = { nowMs: () => nowMs };
   sessions = new DynamoSessionStore(dynamo.documents, core);
@@ -37,6 +40,8 @@ beforeEach(async () => {
     connections: new DynamoConnectionStore(dynamo.documents, core),
     sessions,
     cards: new DynamoCardStore(dynamo.documents, core),
+    ledger: new DynamoLedger(dynamo.documents, ledger, { clock, random: { ulid: () => String(++ulids).padStart(26, '0') } }),
+    connectorHistory: new DynamoConnectorHistory(dynamo.documents, telemetry),
     telemetry: new DynamoTelemetryStore(dynamo.documents, telemetry, clock),
   };
   await ports.chargers.create(aCharger());
@@ -65,7 +70,7 @@ const costOf = async (action: string, payload: object) => {
 test('what each message costs', async () => {
   expect(await costOf('BootNotification', { chargePointVendor: 'v', chargePointModel: 'm' })).toEqual(['GetItem', 'UpdateItem']);
   expect(await costOf('Heartbeat', {})).toEqual(['UpdateItem']);
-  expect(await costOf('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Charging' })).toEqual(['PutItem']);
+  expect(await costOf('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Charging' })).toEqual(['PutItem', 'PutItem']);
   expect(await costOf('Authorize', { idTag: 'TAG1' })).toEqual(['GetItem']);
   expect(await costOf('FirmwareStatusNotification', { status: 'Idle' })).toEqual(['UpdateItem']);
   expect(await costOf('StartTransaction', start)).toEqual(['GetItem', 'PutItem']);

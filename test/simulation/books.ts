@@ -1,7 +1,9 @@
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryConnectorHistory } from '../../lambdas/adapters/memory/memory-connector-history';
 import { MemoryCaptures, MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
+import { MemoryLedger } from '../../lambdas/adapters/memory/memory-ledger';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
 import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
@@ -10,7 +12,9 @@ import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
 import { MemoryTallies } from '../../lambdas/adapters/memory/memory-tallies';
+import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-store';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
+import type { Clock, Random } from '../../lambdas/ports/clock';
 
 /** Everything that is stored, in memory. */
 export class Books {
@@ -19,6 +23,8 @@ export class Books {
   readonly sessions = new MemorySessionStore();
   readonly cards = new MemoryCardStore();
   readonly telemetry = new MemoryTelemetryStore();
+  readonly connectorHistory = new MemoryConnectorHistory();
+  readonly tariffs = new MemoryTariffStore();
   readonly journal = new MemoryJournal();
   readonly captures = new MemoryCaptures();
   readonly reservations = new MemoryReservationStore();
@@ -27,9 +33,14 @@ export class Books {
   readonly signals = new MemorySignalStore();
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly plans = new MemoryPlanStore();
+  readonly ledger: MemoryLedger;
   readonly mailbox = new MemoryMailbox({
     connection: (id) => this.connections.get(id),
     registration: async (id) => (await this.chargers.get(id))?.registration,
     proposePassword: (id, pending) => this.chargers.proposePassword(id, pending),
   });
+
+  constructor(clock: Clock, random: Pick<Random, 'ulid'>) {
+    this.ledger = new MemoryLedger(clock, random);
+  }
 }

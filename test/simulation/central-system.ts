@@ -41,7 +41,7 @@ interface PlanRequest {
  */
 export class CentralSystem implements Uplink {
   readonly #world: World;
-  readonly books = new Books();
+  readonly books: Books;
   readonly gateway: Gateway;
   readonly watch: Watch;
   readonly #pump: SimulatedQueue<{ chargerId: string }>;
@@ -51,6 +51,7 @@ export class CentralSystem implements Uplink {
 
   constructor(world: World) {
     this.#world = world;
+    this.books = new Books({ nowMs: () => world.nowMs }, this.#random);
     this.gateway = new Gateway(world);
     this.watch = new Watch(world, this.books);
     const groups = { pump: ({ chargerId }: { chargerId: string }) => chargerId, plan: ({ siteId }: PlanRequest) => siteId };
@@ -250,7 +251,9 @@ export class CentralSystem implements Uplink {
       connections: own(books.connections),
       sessions: own(this.watch.sessions()),
       cards: own(books.cards),
+      ledger: own(books.ledger),
       telemetry: own(books.telemetry),
+      connectorHistory: own(books.connectorHistory),
       reservations,
       securityEvents: own(books.securityEvents),
       planning,
@@ -289,12 +292,13 @@ export class CentralSystem implements Uplink {
   }
 
   #runPlanner(request: PlanRequest, life: Life): Promise<void> {
-    const { sites, chargers, signals, plans, mailbox } = this.books;
+    const { sites, chargers, signals, tariffs, plans, mailbox } = this.books;
     return planSite(request, {
       ...this.#house,
       sites,
       chargers: life.stepping(chargers),
       signals,
+      tariffs,
       plans: life.stepping(plans),
       mailbox,
       sessions: life.stepping(this.watch.sessions()),
@@ -303,8 +307,10 @@ export class CentralSystem implements Uplink {
   }
 
   #runSettlement(id: string, life: Life): Promise<void> {
-    const { sites, chargers, signals, telemetry } = this.books;
-    return settleSession(id, { ...this.#house, sites, chargers, signals, telemetry, sessions: life.stepping(this.watch.sessions()) });
+    const { sites, chargers, signals, telemetry, tariffs, connectorHistory } = this.books;
+    const money = { ledger: life.stepping(this.books.ledger), sender: this.#sender(life) };
+    const stored = { sites, chargers, signals, telemetry, tariffs, connectorHistory };
+    return settleSession(id, { ...this.#house, ...stored, ...money, sessions: life.stepping(this.watch.sessions()) });
   }
 
   #sweepForEver(): void {

@@ -1,7 +1,9 @@
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryConnectorHistory } from '../../lambdas/adapters/memory/memory-connector-history';
 import { MemoryCaptures, MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
+import { MemoryLedger } from '../../lambdas/adapters/memory/memory-ledger';
 import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
@@ -47,9 +49,12 @@ export class ConnectedCharger {
   readonly chargers = new MemoryChargerStore(this.connections);
   readonly sessions = new MemorySessionStore();
   readonly cards = new MemoryCardStore();
+  #ulids = 0;
+  readonly ledger = new MemoryLedger({ nowMs: () => this.nowMs }, { ulid: () => `01J${String(++this.#ulids).padStart(23, '0')}` });
   readonly reservations = new MemoryReservationStore();
   readonly securityEvents = new MemorySecurityEventStore();
   readonly telemetry = new MemoryTelemetryStore();
+  readonly connectorHistory = new MemoryConnectorHistory();
   readonly journal = new MemoryJournal();
   readonly captures = new MemoryCaptures();
   /** In words: `plan site_1 SESSION_STARTED`. */
@@ -131,7 +136,9 @@ export class ConnectedCharger {
     connections: this.connections,
     sessions: this.sessions,
     cards: this.cards,
+    ledger: this.ledger,
     telemetry: this.telemetry,
+    connectorHistory: this.connectorHistory,
     journal: this.journal,
     captures: this.captures,
     reservations: this.reservations,

@@ -1,6 +1,8 @@
 import type { ChargerStore, ConnectionStore } from '../../ports/charger-store';
 import type { Clock } from '../../ports/clock';
 import type { Commissioning } from '../../ports/commissioning';
+import type { ConnectorHistory } from '../../ports/connector-history';
+import type { Ledger } from '../../ports/ledger';
 import type { Log } from '../../ports/log';
 import type { PlanNudge, PumpNudge, SettleNudge } from '../../ports/nudges';
 import type { ReservationStore } from '../../ports/reservations';
@@ -16,7 +18,9 @@ export interface Ports16 {
   readonly connections: ConnectionStore;
   readonly sessions: SessionStore;
   readonly cards: CardStore;
+  readonly ledger: Pick<Ledger, 'wallet' | 'post'>;
   readonly telemetry: TelemetryStore;
+  readonly connectorHistory: Pick<ConnectorHistory, 'note'>;
   readonly planning: PlanNudge;
   readonly settlements: SettleNudge;
   readonly pump: PumpNudge;

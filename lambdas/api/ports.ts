@@ -22,6 +22,7 @@ import type { SecurityEventStore } from '../ports/security-events';
 import type { SessionStore } from '../ports/session-store';
 import type { SignalStore } from '../ports/signals';
 import type { CardStore, SiteStore, TelemetryStore } from '../ports/stores';
+import type { Tallies } from '../ports/tallies';
 
 /** All that the API stands on. Each resource names the part it uses. */
 export interface ApiPorts {
@@ -42,6 +43,7 @@ export interface ApiPorts {
   readonly sessions: SessionStore;
   readonly telemetry: Pick<TelemetryStore, 'list'>;
   readonly securityEvents: Pick<SecurityEventStore, 'list'>;
+  readonly tallies: Pick<Tallies, 'countMember'>;
   readonly visits: Pick<RefusedVisits, 'list'>;
   readonly journal: Pick<Journal, 'list'>;
   readonly captures: Pick<Captures, 'set'>;

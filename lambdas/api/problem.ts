@@ -81,6 +81,7 @@ const PROBLEMS = {
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has a media type that this resource does not read' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'This Idempotency-Key was used for a different request' },
+  TOO_MANY_SWITCHED: { status: 429, title: 'Too many chargers switched in one minute' },
   TOO_MANY_ATTEMPTS: { status: 429, title: 'Too many attempts; wait a little' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests; wait a little' },
   INTERNAL: { status: 500, title: 'Something broke on our side' },

@@ -70,6 +70,7 @@ const facts = {
   journalDays: Number(env.JOURNAL_DAYS),
 };
 const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
+const tallies = new DynamoTallies(documents, env.TELEMETRY_TABLE);
 const localLists = new DynamoLocalListStore(documents, env.CORE_TABLE);
 
 const api = createApi({
@@ -98,7 +99,8 @@ const api = createApi({
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, systemClock),
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, systemClock),
-  visits: new DynamoRefusedVisits(documents, env.TELEMETRY_TABLE, new DynamoTallies(documents, env.TELEMETRY_TABLE), systemClock),
+  tallies,
+  visits: new DynamoRefusedVisits(documents, env.TELEMETRY_TABLE, tallies, systemClock),
   journal: new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: facts.journalDays, clock: systemClock, log }),
   captures: new DynamoCaptures(documents, env.TELEMETRY_TABLE, log),
   inbox: new DynamoInbox(documents, env.CORE_TABLE),

@@ -19,6 +19,7 @@ import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-s
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
+import { MemoryTallies } from '../../lambdas/adapters/memory/memory-tallies';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
 import { MemoryUserStore } from '../../lambdas/adapters/memory/memory-user-store';
 import { createApi } from '../../lambdas/api/app';
@@ -57,6 +58,7 @@ export class ApiWorld {
   readonly journal = new MemoryJournal();
   readonly captures = new MemoryCaptures();
   readonly plans = new MemoryPlanStore();
+  readonly tallies = new MemoryTallies();
   readonly visits = new MemoryRefusedVisits({ nowMs: () => this.nowMs });
   readonly securityEvents = new MemorySecurityEventStore();
   readonly reservations = new MemoryReservationStore();
@@ -121,6 +123,7 @@ export class ApiWorld {
     inbox: this.inbox,
     settlements: { settle: async (sessionId) => void this.nudges.push(`settle ${sessionId}`) },
     plans: this.plans,
+    tallies: this.tallies,
     visits: this.visits,
     securityEvents: this.securityEvents,
     planning: {

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { forgetUnsentKey } from '../../commands/change-key';
+import type { Charger } from '../../domain/chargers/charger';
 import { isKeyChange } from '../../domain/chargers/key-change';
 import { type Command, type CommandAction, TERMINAL_STATES } from '../../domain/commands/command';
 import { fitsInOneFrame, MOST_PAYLOAD_BYTES } from '../../domain/commands/command-rules';
 import { credentialsInAddress } from '../../domain/commands/credentials-in-address';
+import { MASS_SWITCHING, switches } from '../../domain/commands/mass-switching';
 import { answerWithoutSecrets, withoutSecrets } from '../../domain/commands/secrets';
+import { securityLimit } from '../../domain/commands/security-limits';
 import type { JsonObject } from '../../domain/shared/json';
 import { isoTime } from '../../domain/shared/time';
 import { outboundMessages } from '../../ocpp/v16/messages';
@@ -98,6 +101,8 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
       const known = knownAction(action);
       const checked = checkPayload(known, payload);
       const charger = await chargerInSight(c, chargerId, ports);
+      await mustBeSafeToSend(charger, known, checked, ports);
+      await mustNotSwitchAll(chargerId, known, ports);
       if (isKeyChange(known, checked)) await forgetUnsentKey(charger, ports);
       const sent = await ports.commands.send({
         chargerId,
@@ -237,6 +242,33 @@ function checkPayload(action: CommandAction, payload: JsonObject): JsonObject {
     });
   }
   return inOrder;
+}
+
+async function mustBeSafeToSend(charger: Charger, action: CommandAction, payload: JsonObject, ports: ApiPorts): Promise<void> {
+  // Read where it decides something, and not for every command.
+  const configuration = action === 'CertificateSigned' ? await ports.configurations.get(charger.id) : undefined;
+  const over = securityLimit(action, payload, charger, configuration);
+  switch (over?.code) {
+    case undefined:
+      return;
+    case 'CHAIN_TOO_LONG': {
+      const detail = `is longer than the ${over.limit} characters that this charger takes`;
+      throw new ApiProblem('INVALID_PAYLOAD', { parts: [{ pointer: '/payload/certificateChain', detail }] });
+    }
+    case 'PROFILE_WOULD_FALL':
+      throw new ApiProblem('PROFILE_WOULD_FALL', { detail: `It connects with profile ${over.minProfile} or higher.` });
+  }
+}
+
+/** A stolen account switches no network off: more than so many chargers in a minute are a plan's work and not a person's. */
+export async function mustNotSwitchAll(chargerId: string, action: CommandAction, { tallies, clock }: ApiPorts): Promise<void> {
+  if (!switches(action)) return;
+  const { count } = await tallies.countMember('switched', chargerId, MASS_SWITCHING, clock.nowMs());
+  if (count <= MASS_SWITCHING.limit) return;
+  throw new ApiProblem('TOO_MANY_SWITCHED', {
+    detail: `At most ${MASS_SWITCHING.limit} chargers in a minute.`,
+    headers: { 'Retry-After': '60' },
+  });
 }
 
 function keyMissing(): ApiProblem {

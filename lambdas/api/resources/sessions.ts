@@ -13,7 +13,7 @@ import { ApiProblem } from '../problem';
 import { Cursor, Instant, InstantIn, JsonObjectBody, Limit, MoneyBody, pageOf } from '../schemas';
 import { isDriver, sessionInSight, sitesAsked } from '../scope';
 import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
-import { accepted, CommandBody, IDEMPOTENCY_KEY, ownKey, Wait, waitFor } from './commands';
+import { accepted, CommandBody, IDEMPOTENCY_KEY, mustNotSwitchAll, ownKey, Wait, waitFor } from './commands';
 
 const PriceQuality = z.enum(['final', 'forecast', 'replay', 'missing']).meta({
   description: 'replay: real prices of another day, moved onto this one. forecast: ours. missing: some of the time had no price.',
@@ -64,7 +64,7 @@ const SessionBody = z
       .meta({ description: 'The figures that stood before each correction, oldest first.' }),
   })
   .meta({ id: 'Session' });
-const SessionPage = pageOf(SessionBody, 'SessionPage');
+export const SessionPage = pageOf(SessionBody, 'SessionPage');
 
 const MeterValueBody = z
   .strictObject({
@@ -289,6 +289,7 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
     async (c) => {
       const session = await sessionInSight(c, c.req.valid('param').id, ports);
       if (session.status !== 'OPEN') throw new ApiProblem('SESSION_NOT_OPEN');
+      if (!isDriver(c.get('principal'))) await mustNotSwitchAll(session.chargerId, 'RemoteStopTransaction', ports);
       const sent = await ports.commands.send({
         chargerId: session.chargerId,
         action: 'RemoteStopTransaction',
@@ -317,7 +318,7 @@ function onlyKnown(query: { readonly [K in keyof SessionQuery]: SessionQuery[K] 
   return Object.fromEntries(Object.entries(query).filter(([, asked]) => asked !== undefined)) as unknown as SessionQuery;
 }
 
-function showSession(session: Session): z.input<typeof SessionBody> {
+export function showSession(session: Session): z.input<typeof SessionBody> {
   const { live } = session;
   return {
     id: session.id,

@@ -2,6 +2,9 @@ import WebSocket from 'ws';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** API Gateway lets its integrations take 29 seconds; a charger that gives up sooner only comes again. */
+const HANDSHAKE_MS = 30_000;
+
 /** Enough of a charger to be measured against: the raw socket, one CALL at a time, and polite answers to whatever it is asked. */
 export class BenchCharger {
   readonly id: string;
@@ -17,8 +20,21 @@ export class BenchCharger {
     this.id = id;
   }
 
+  /** What the newest meter sample said. */
+  get registerWh(): number {
+    return this.#registerWh;
+  }
+
+  get isConnected(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
   async connect(wsUrl: string, password: string): Promise<void> {
-    const socket = new WebSocket(`${wsUrl}/${this.id}`, ['ocpp1.6'], { auth: `${this.id}:${password}`, perMessageDeflate: false });
+    const socket = new WebSocket(`${wsUrl}/${this.id}`, ['ocpp1.6'], {
+      auth: `${this.id}:${password}`,
+      perMessageDeflate: false,
+      handshakeTimeout: HANDSHAKE_MS,
+    });
     this.#socket = socket;
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);

@@ -151,7 +151,7 @@ async function register(server: MeasuredServer, ids: readonly string[]): Promise
 }
 
 /** Waits until a second goes by in which no function called anything: commissioning and planning are then over. */
-async function quiet(server: MeasuredServer) {
+export async function quiet(server: MeasuredServer) {
   const giveUpMs = Date.now() + 120_000;
   const busy = (metrics: Awaited<ReturnType<MeasuredServer['metrics']>>) =>
     // The sweep looks around every minute, whatever happens; it is no sign of work.

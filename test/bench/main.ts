@@ -1,21 +1,27 @@
-/** `npm run bench [-- frames calls bundles planner] [--chargers 1,100,1000] [--seconds 10]`: JSON lines on stdout, remarks on stderr. */
+/** `npm run bench [-- frames calls bundles planner storm] [--chargers 1,100,1000] [--seconds 10]`: JSON lines on stdout, remarks on stderr. */
 import { parseArgs } from 'node:util';
 import { benchBundles } from './bundles';
 import { benchCalls, benchFrames } from './frames';
 import { benchPlanner } from './planner';
 import { print } from './statistics';
+import { benchStorm } from './storm';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { chargers: { type: 'string', default: '1,100,1000' }, seconds: { type: 'string', default: '10' } },
+  options: { chargers: { type: 'string' }, seconds: { type: 'string', default: '10' } },
 });
 
 const BENCHES: Readonly<Record<string, () => Promise<void> | void>> = {
   bundles: benchBundles,
   planner: benchPlanner,
   calls: benchCalls,
-  frames: () => benchFrames({ chargers: values.chargers.split(',').map(Number), seconds: Number(values.seconds) }),
+  frames: () => benchFrames({ chargers: counts('1,100,1000'), seconds: Number(values.seconds) }),
+  storm: () => benchStorm(Math.max(...counts('2000'))),
 };
+
+function counts(usual: string): readonly number[] {
+  return (values.chargers ?? usual).split(',').map(Number);
+}
 
 async function main(): Promise<void> {
   const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);

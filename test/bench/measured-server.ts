@@ -16,10 +16,13 @@ export interface MeasuredServer {
   /** Resident memory of the server and of every process that it started, by command name; `null` where /proc does not tell. */
   residentMb(): Readonly<Record<string, number>> | null;
   stop(): Promise<void>;
+  /** Kill -9, as a power cut would end it. The folder that it was given stays. */
+  kill(): Promise<void>;
 }
 
-export async function startMeasuredServer(): Promise<MeasuredServer> {
-  const child = fork(join(__dirname, 'server-process.ts'), [], {
+/** In a folder of its own that goes when it stops; or in one that is given and stays, on a port that a successor can have, too. */
+export async function startMeasuredServer(place?: { readonly folder: string; readonly port: number }): Promise<MeasuredServer> {
+  const child = fork(join(__dirname, 'server-process.ts'), place === undefined ? [] : [place.folder, String(place.port)], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -40,6 +43,11 @@ export async function startMeasuredServer(): Promise<MeasuredServer> {
       const hardEnd = setTimeout(() => child.kill('SIGKILL'), 15_000);
       await ended;
       clearTimeout(hardEnd);
+    },
+    async kill() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }

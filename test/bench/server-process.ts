@@ -2,7 +2,7 @@
  * The local server in a process of its own, with its counters read over the parent's channel. It runs a copy of the synthesized
  * application, so that a synthesis elsewhere in the checkout cannot take the bundles away in the middle of a measurement.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '../../local/server';
@@ -12,20 +12,21 @@ const ROOT = join(__dirname, '..', '..');
 process.env['TZ'] = 'UTC';
 
 async function main(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'tidewatt-bench-'));
+  const [givenFolder, port = '0'] = process.argv.slice(2);
+  const folder = givenFolder ?? mkdtempSync(join(tmpdir(), 'tidewatt-bench-'));
   const assembly = join(folder, 'cdk.out');
-  cpSync(await synthesize(ROOT), assembly, { recursive: true });
+  if (!existsSync(assembly)) cpSync(await synthesize(ROOT), assembly, { recursive: true });
   const server = await startServer({
     assembly,
     builtPages: join(ROOT, 'web', 'dist'),
     dataDir: join(folder, 'data'),
     host: '127.0.0.1',
-    port: 0,
+    port: Number(port),
     admin: { email: 'bench@tidewatt.local', password: 'Correct-Horse-42' },
   });
   const stop = async () => {
     await server.stop().catch(() => {});
-    rmSync(folder, { recursive: true, force: true });
+    if (givenFolder === undefined) rmSync(folder, { recursive: true, force: true });
     process.exit(0);
   };
   process.on('message', (message) => {

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto';
-import { hashPassword } from '../../lambdas/domain/chargers/password';
+import { hashPassword, hashRandomKey } from '../../lambdas/domain/chargers/password';
 import { decide, readClaim } from '../../lambdas/ocpp/authorize-connection';
 import { aCharger } from '../support/charger';
 
@@ -93,4 +93,15 @@ test('a colon in the password is part of the password', () => {
   const charger = aCharger({ password: hashPassword(Buffer.from('pass:word:1234567'), 's') });
   const claim = readClaim({ ids: ['CP1'], authorization: basic('CP1', 'pass:word:1234567') });
   expect(claim.ok && decide(claim, charger).allowed).toBe(true);
+});
+
+test('a charger with a key of ours comes in without a slow check, and a wrong key costs the same two as ever', () => {
+  const ours = aCharger({ id: 'CP1', password: hashRandomKey(Buffer.from(PASSWORD), 'salt') });
+  const slowChecks = (password: string) => {
+    jest.mocked(scryptSync).mockClear();
+    const { allowed } = decide({ password: Buffer.from(password) }, ours);
+    return { allowed, slow: jest.mocked(scryptSync).mock.calls.length };
+  };
+  expect(slowChecks(PASSWORD)).toEqual({ allowed: true, slow: 0 });
+  expect(slowChecks('wrong')).toEqual({ allowed: false, slow: 2 });
 });

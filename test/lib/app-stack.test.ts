@@ -34,6 +34,7 @@ function inWords(resource: unknown): string {
   if (queue !== null) return queue[1]!.toLowerCase();
   const files = /FilesBucket/.exec(text);
   if (files !== null) return `files${/\/(\w+)\/\*/.exec(text)?.[0] ?? ''}`;
+  if (/OperatorsPool/.test(text)) return 'operators';
   const connections = /\/ocpp\/([A-Z*]+)\/@connections\/\*/.exec(text);
   if (connections !== null) return `${connections[1]} connections`;
   return text;
@@ -151,6 +152,8 @@ describe('every function may do what it needs and nothing else', () => {
         ...on('telemetry', 'dynamodb', 'PutItem', 'UpdateItem', 'Query'),
         ...['files/diagnostics/*', 'files/firmware/*'].flatMap((folder) => on(folder, 's3', 'GetObject', 'PutObject')),
         ...on('files', 's3', 'ListBucket'),
+        ...on('operators', 'cognito-idp', 'AdminCreateUser', 'AdminGetUser', 'AdminResetUserPassword', 'AdminDisableUser', 'AdminEnableUser'),
+        ...on('operators', 'cognito-idp', 'AdminDeleteUser', 'AdminUserGlobalSignOut', 'AdminSetUserMFAPreference'),
         ...sending('commands', 'planning', 'settlements'),
       ],
     ],

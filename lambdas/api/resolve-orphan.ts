@@ -1,4 +1,5 @@
 import { authorizeCard } from '../domain/cards/authorize-card';
+import { payerOf } from '../domain/cards/pay-with-card';
 import { awaitsRealStop } from '../domain/sessions/close-ghost';
 import { closeSession, contradicts, type Stop } from '../domain/sessions/close-session';
 import { correctByStop, correctEnergy, wasCorrectedBy } from '../domain/sessions/correct-session';
@@ -136,6 +137,7 @@ async function createSession(item: OrphanStop, { start }: Resolution, ports: Res
     startedAtMs: start.startedAtMs,
     startReceivedAtMs: item.receivedAtMs,
     meterStartWh: start.meterStartWh,
+    payer: payerOf(card),
     flags: ['CREATED_BY_HAND'],
     status: 'OPEN',
   };

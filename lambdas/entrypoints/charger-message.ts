@@ -20,6 +20,7 @@ import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
 import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
+import { DynamoTallies } from '../adapters/dynamodb/dynamo-tallies';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
 import { actOnAnswer } from '../commands/act-on-answer';
 import { keepingAvailability } from '../commands/change-availability';
@@ -31,6 +32,7 @@ import { keepingReservations } from '../commands/keep-reservations';
 import { receiveAnswer } from '../commands/receive-answer';
 import { sendCommand } from '../commands/send-command';
 import type { ChargerMessageEnvironment } from '../environment/charger-message';
+import { FrameGuard } from '../ocpp/frame-guard';
 import { receiveFrame } from '../ocpp/receive-frame';
 import { readOrigin } from './charger-event';
 import { house, log } from './house';
@@ -75,6 +77,8 @@ const effects = keepingLocalLists(
     keepingAvailability(follow.availability, keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log }))),
   ),
 );
+const socket = new ApiGatewaySocket(new ApiGatewayManagementApiClient({}));
+const securityEvents = new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock);
 const ports = {
   clock,
   chargers,
@@ -88,7 +92,7 @@ const ports = {
   pump,
   settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
   reservations,
-  securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock),
+  securityEvents,
   commissioning: { ...commissioning({ chargers, mailbox, random: systemRandom, sender }), ...followBoots(follow) },
   journal,
   captures: new DynamoCaptures(documents, env.TELEMETRY_TABLE, log),
@@ -99,7 +103,8 @@ const ports = {
     effects,
     log,
   }),
-  socket: new ApiGatewaySocket(new ApiGatewayManagementApiClient({})),
+  socket,
+  guard: new FrameGuard({ tallies: new DynamoTallies(documents, env.TELEMETRY_TABLE), securityEvents, socket, log }),
   log,
 };
 

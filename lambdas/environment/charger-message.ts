@@ -2,6 +2,7 @@
 export interface ChargerMessageEnvironment {
   readonly CORE_TABLE: string;
   readonly TELEMETRY_TABLE: string;
+  readonly LEDGER_TABLE: string;
   /** How long the message journal keeps an exchange. */
   readonly JOURNAL_DAYS: string;
   readonly COMMANDS_QUEUE_URL: string;

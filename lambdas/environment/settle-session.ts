@@ -2,6 +2,9 @@
 export interface SettleSessionEnvironment {
   readonly CORE_TABLE: string;
   readonly TELEMETRY_TABLE: string;
+  readonly LEDGER_TABLE: string;
+  /** A session whose wallet is empty is stopped. */
+  readonly COMMANDS_QUEUE_URL: string;
   readonly DEFAULT_TIME_ZONE: string;
   readonly DEFAULT_PRICE_ZONE: string;
 }

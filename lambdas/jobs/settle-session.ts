@@ -1,67 +1,68 @@
 import type { Charger } from '../domain/chargers/charger';
+import { chargeFor } from '../domain/ledger/charge-session';
 import { doubtfulSession } from '../domain/sessions/inbox-item';
 import { doubtsOfFigures, openDoubts } from '../domain/sessions/review-session';
-import type { ClosedSession } from '../domain/sessions/session';
-import { isCurrency } from '../domain/shared/money';
-import { DAY_MS } from '../domain/shared/time';
-import { floorToSlot } from '../domain/signals/market-time';
-import { SLOT_MS } from '../domain/signals/signal';
-import { DEFAULT_SITE_ID } from '../domain/sites/site';
-import { LEAST_CURRENT_A, NOMINAL_VOLTAGE_V } from '../domain/smart-charging/compress-profile';
-import { savingReport } from '../domain/smart-charging/saving-report';
+import type { ClosedSession, OpenSession } from '../domain/sessions/session';
+import { HOUR_MS } from '../domain/shared/time';
+import { NOMINAL_VOLTAGE_V } from '../domain/smart-charging/compress-profile';
 import type { ChargerStore } from '../ports/charger-store';
 import type { Clock } from '../ports/clock';
-import type { Log } from '../ports/log';
 import type { SessionStore } from '../ports/session-store';
-import type { SignalStore } from '../ports/signals';
-import type { SiteStore, TelemetryStore } from '../ports/stores';
+import { type ChargePayerDeps, chargePayer } from './charge-payer';
+import { type SessionPricesDeps, sessionPrices } from './session-prices';
+import { type WatchSpendingDeps, watchSpending } from './watch-spending';
 
-interface SettleSessionDeps {
-  readonly clock: Clock;
-  readonly sessions: Pick<SessionStore, 'get' | 'list' | 'flag' | 'keepDoubt' | 'settle'>;
-  readonly telemetry: Pick<TelemetryStore, 'all'>;
-  readonly chargers: Pick<ChargerStore, 'get'>;
-  readonly sites: Pick<SiteStore, 'get'>;
-  readonly signals: Pick<SignalStore, 'range'>;
-  readonly log: Log;
-}
+type SettleSessionDeps = SessionPricesDeps &
+  ChargePayerDeps &
+  WatchSpendingDeps & {
+    readonly clock: Clock;
+    readonly chargers: Pick<ChargerStore, 'get'>;
+    readonly sessions: Pick<SessionStore, 'get' | 'list' | 'flag' | 'keepDoubt' | 'settle'>;
+  };
 
 /** Among how many sessions before it on a charger the one of the same connector is looked for. */
 const NEIGHBOURS = 10;
 
-/** Prices a closed session from its meter samples, once per set of figures. A nudge that comes twice, or before the stop, changes nothing. */
+/**
+ * Prices a closed session from its meter samples and has it paid, once per set of figures. A nudge that comes twice changes nothing; one that
+ * comes while a wallet pays for a session under way compares its cost with what is held.
+ */
 export async function settleSession(sessionId: string, deps: SettleSessionDeps): Promise<void> {
-  const { clock, sessions, telemetry, chargers, sites, signals, log } = deps;
+  const { clock, sessions, chargers, log } = deps;
   const session = await sessions.get(sessionId);
+  if (session?.status === 'OPEN' && session.payer?.kind === 'WALLET') return watchRunning(session, deps);
   if (session?.status !== 'CLOSED') return;
 
-  const [samples, charger, ownSite] = await Promise.all([
-    telemetry.all({ sessionId }),
-    chargers.get(session.chargerId),
-    sites.get(session.siteId),
-  ]);
-  const site = ownSite ?? (await sites.get(DEFAULT_SITE_ID))!;
+  const charger = await chargers.get(session.chargerId);
   await putDoubtsBeforeAPerson(session, charger, deps);
-  const ratedW = Math.max(LEAST_CURRENT_A, charger?.maxCurrentA ?? 32) * NOMINAL_VOLTAGE_V * (charger?.phases ?? 3);
-  // At once at full power a session never takes longer than it did; the day on top is for a register that ran on without us.
-  const { unit, slots } = await signals.range(
-    'price',
-    site.priceZone,
-    floorToSlot(session.startedAtMs),
-    session.stoppedAtMs + DAY_MS + SLOT_MS,
-  );
-  const currency = unit.replace(/\/kWh$/, '');
-  const energyCost = isCurrency(currency) ? savingReport(session, samples, slots, { currency, ratedW }) : undefined;
-
-  await sessions.settle(sessionId, clock.nowMs(), energyCost, session.corrections?.length ?? 0);
+  const prices = await sessionPrices(session, { charger, untilMs: session.stoppedAtMs }, deps);
+  const energyCost = prices.energyCost(session);
+  const bill = prices.bill(session);
+  // The money before the mark: whatever falls in between, the due mark of the session brings it here again.
+  const charged = await chargePayer(session, chargeFor(session, { bill, energyCost }), deps);
+  await sessions.settle(sessionId, clock.nowMs(), energyCost, session.corrections?.length ?? 0, bill, charged);
   log.info('SESSION_SETTLED', {
     sessionId,
     energyWh: session.energyWh,
     cost: energyCost?.cost.amount,
+    billed: bill?.gross,
+    tariffId: bill?.tariffId,
     saved: energyCost?.saved.amount,
     currency: energyCost?.cost.currency,
     priceQuality: energyCost?.priceQuality ?? 'missing',
   });
+}
+
+/** What a running session costs so far, against what its wallet holds for it. */
+async function watchRunning(session: OpenSession, deps: SettleSessionDeps): Promise<void> {
+  const nowMs = deps.clock.nowMs();
+  const charger = await deps.chargers.get(session.chargerId);
+  const { energyCost, bill, ratedW } = await sessionPrices(session, { charger, untilMs: nowMs + HOUR_MS }, deps);
+  const price = (ended: ClosedSession) => {
+    const billed = bill(ended);
+    return chargeFor(ended, { bill: billed, energyCost: billed === undefined ? energyCost(ended) : undefined });
+  };
+  await watchSpending(session, { price, ratedW, nowMs }, deps);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { SpendingWatch } from '../domain/ledger/spending-watch';
 import type { DoubtfulSession } from '../domain/sessions/inbox-item';
 import type {
   ClosedSession,
@@ -10,6 +11,7 @@ import type {
   SettledSession,
 } from '../domain/sessions/session';
 import type { JsonObject } from '../domain/shared/json';
+import type { MoneyText } from '../domain/shared/money';
 import type { Result } from '../domain/shared/result';
 import type { SessionBill, SessionTariff } from '../domain/tariffs/session-bill';
 import type { Page, PageRequest } from './charger-store';
@@ -71,7 +73,10 @@ export interface SessionStore {
     energyCost: EnergyCost | undefined,
     corrections?: number,
     bill?: SessionBill,
+    charged?: MoneyText,
   ): Promise<void>;
+  /** When the cost of an open session is to be compared with what is held for it. One write. */
+  watchSpending(sessionId: string, watch: SpendingWatch): Promise<void>;
   /** Fixes what a session is priced by, once: answers what stands, which is another caller's where that one came first. One write. */
   fixTariff(sessionId: string, tariff: SessionTariff): Promise<SessionTariff | undefined>;
   /**

@@ -16,6 +16,7 @@ import type { ChargerAuthorizeEnvironment } from '../../lambdas/environment/char
 import type { ChargerConnectEnvironment } from '../../lambdas/environment/charger-connect';
 import type { ChargerDisconnectEnvironment } from '../../lambdas/environment/charger-disconnect';
 import type { ChargerMessageEnvironment } from '../../lambdas/environment/charger-message';
+import type { CheckLedgerEnvironment } from '../../lambdas/environment/check-ledger';
 import type { CloseGhostsEnvironment } from '../../lambdas/environment/close-ghosts';
 import type { CommandPumpEnvironment } from '../../lambdas/environment/command-pump';
 import type { HttpApiEnvironment } from '../../lambdas/environment/http-api';
@@ -33,6 +34,7 @@ interface Environments {
   readonly 'charger-connect': ChargerConnectEnvironment;
   readonly 'charger-disconnect': ChargerDisconnectEnvironment;
   readonly 'charger-message': ChargerMessageEnvironment;
+  readonly 'check-ledger': CheckLedgerEnvironment;
   readonly 'close-ghosts': CloseGhostsEnvironment;
   readonly 'command-pump': CommandPumpEnvironment;
   readonly 'http-api': HttpApiEnvironment;

@@ -5,6 +5,7 @@ import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-s
 import { closeGhosts } from '../../lambdas/jobs/close-ghosts';
 import { settleSession } from '../../lambdas/jobs/settle-session';
 import { aConnectedCharger, type ConnectedCharger } from '../support/charger';
+import { noSender } from '../support/ledger';
 
 /** A car charges from 08:00 on 1 March, with a sample at 09:00; then its charger falls silent. */
 async function aSilentSession() {
@@ -37,6 +38,7 @@ const run = (charger: ConnectedCharger, now: string) => closeGhosts({ ...charger
 const settle = (charger: ConnectedCharger, id: string) =>
   settleSession(id, {
     ...charger.ports,
+    sender: noSender,
     signals: new MemorySignalStore(),
     tariffs: new MemoryTariffStore(),
     sites: new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' }),

@@ -7,10 +7,12 @@ import { MemoryLedger } from '../../lambdas/adapters/memory/memory-ledger';
 import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
+import { MemoryTallies } from '../../lambdas/adapters/memory/memory-tallies';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
 import type { Card } from '../../lambdas/domain/cards/card';
 import type { Charger, Registration } from '../../lambdas/domain/chargers/charger';
 import type { Session } from '../../lambdas/domain/sessions/session';
+import { FrameGuard } from '../../lambdas/ocpp/frame-guard';
 import { routeFrame } from '../../lambdas/ocpp/router';
 import type { LogCode, LogFacts } from '../../lambdas/ports/log';
 
@@ -53,6 +55,7 @@ export class ConnectedCharger {
   readonly ledger = new MemoryLedger({ nowMs: () => this.nowMs }, { ulid: () => `01J${String(++this.#ulids).padStart(23, '0')}` });
   readonly reservations = new MemoryReservationStore();
   readonly securityEvents = new MemorySecurityEventStore();
+  readonly tallies = new MemoryTallies();
   readonly telemetry = new MemoryTelemetryStore();
   readonly connectorHistory = new MemoryConnectorHistory();
   readonly journal = new MemoryJournal();
@@ -130,6 +133,8 @@ export class ConnectedCharger {
     return (await this.sessions.list({ limit: 1_000 })).items;
   }
 
+  /** Connections that we ended. */
+  readonly closed: string[] = [];
   readonly ports = {
     clock: { nowMs: () => this.nowMs },
     chargers: this.chargers,
@@ -143,6 +148,12 @@ export class ConnectedCharger {
     captures: this.captures,
     reservations: this.reservations,
     securityEvents: this.securityEvents,
+    guard: new FrameGuard({
+      tallies: this.tallies,
+      securityEvents: this.securityEvents,
+      socket: { close: async (connectionId) => void this.closed.push(connectionId) },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    }),
     planning: { plan: async (siteId: string, reason: string) => void this.nudges.push(`plan ${siteId} ${reason}`) },
     pump: { pump: async (chargerId: string, cause: string) => void this.nudges.push(`pump ${chargerId} ${cause}`) },
     settlements: { settle: async (sessionId: string) => void this.nudges.push(`settle ${sessionId}`) },

@@ -1,7 +1,9 @@
+import { MemoryLedger } from '../../lambdas/adapters/memory/memory-ledger';
 import type { Charge } from '../../lambdas/domain/ledger/charge';
 import { type KeyedByItself, keyOf } from '../../lambdas/domain/ledger/identify-movement';
 import type { Movement } from '../../lambdas/domain/ledger/movement';
 import { newWallet, type Wallet } from '../../lambdas/domain/ledger/wallet';
+import type { CommandSender } from '../../lambdas/ports/command-sender';
 import type { Ledger } from '../../lambdas/ports/ledger';
 
 export const EUR = { currency: 'EUR', livemode: true } as const;
@@ -78,3 +80,16 @@ export class Teller {
     return [wallet.availableMinor, wallet.heldMinor, wallet.debtMinor];
   }
 }
+
+/** A ledger in memory whose numbers count up. */
+export function aLedger(nowMs: () => number = () => Date.parse('2026-03-01T08:00:00Z')): MemoryLedger {
+  let ulids = 0;
+  return new MemoryLedger({ nowMs }, { ulid: () => `01J${String(++ulids).padStart(23, '0')}` });
+}
+
+/** Takes commands and does nothing with them. */
+export const noSender: CommandSender = {
+  send: async () => {
+    throw new Error('no command was expected');
+  },
+};

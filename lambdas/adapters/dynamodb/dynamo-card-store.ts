@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Card, normalIdTag } from '../../domain/cards/card';
+import { isCurrency } from '../../domain/shared/money';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { CardStore } from '../../ports/stores';
@@ -15,6 +16,8 @@ const storedCard = z.object({
   driverId: z.string().optional(),
   parentIdTag: z.string().optional(),
   expiresAtMs: z.number().optional(),
+  billing: z.enum(['POSTPAID', 'FREE']).optional(),
+  minimumToStart: z.object({ amount: z.string(), currency: z.string().refine(isCurrency) }).optional(),
   createdAtMs: z.number(),
   version: z.number(),
 });

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { SpendingWatch } from '../../domain/ledger/spending-watch';
 import { type DoubtfulSession, type InboxPlace, parseInboxItemId, placeOfOrphan } from '../../domain/sessions/inbox-item';
 import type {
   ClosedSession,
@@ -11,7 +12,7 @@ import type {
   SessionFlag,
   SettledSession,
 } from '../../domain/sessions/session';
-import { isCurrency } from '../../domain/shared/money';
+import { isCurrency, type MoneyText } from '../../domain/shared/money';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { SessionBill, SessionTariff } from '../../domain/tariffs/session-bill';
 import type { Page, PageRequest } from '../../ports/charger-store';
@@ -127,6 +128,7 @@ const storedSession = z.discriminatedUnion('status', [
     settledAtMs: z.number(),
     energyCost: energyCost.optional(),
     bill: storedBill.optional(),
+    charged: money.optional(),
   }),
 ]);
 
@@ -229,8 +231,19 @@ export class DynamoSessionStore implements SessionStore {
     return refuse({ code: 'NOT_OPEN', session: parseSession(write.stood.item) });
   }
 
-  async settle(sessionId: string, settledAtMs: number, cost: EnergyCost | undefined, corrections = 0, bill?: SessionBill): Promise<void> {
-    const sets = `${cost === undefined ? '' : ', energyCost = :cost'}${bill === undefined ? '' : ', bill = :bill'}`;
+  async settle(
+    sessionId: string,
+    settledAtMs: number,
+    cost: EnergyCost | undefined,
+    corrections = 0,
+    bill?: SessionBill,
+    charged?: MoneyText,
+  ): Promise<void> {
+    const sets = [
+      ...(cost === undefined ? [] : [', energyCost = :cost']),
+      ...(bill === undefined ? [] : [', bill = :bill']),
+      ...(charged === undefined ? [] : [', charged = :charged']),
+    ].join('');
     await orWhatStood(() =>
       this.#documents.send(
         new UpdateCommand({
@@ -246,7 +259,23 @@ export class DynamoSessionStore implements SessionStore {
             ':settledAtMs': settledAtMs,
             ...(cost === undefined ? {} : { ':cost': cost }),
             ...(bill === undefined ? {} : { ':bill': bill }),
+            ...(charged === undefined ? {} : { ':charged': charged }),
           },
+        }),
+      ),
+    );
+  }
+
+  async watchSpending(sessionId: string, watch: SpendingWatch): Promise<void> {
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(sessionId),
+          UpdateExpression: 'SET spendingWatch = :watch',
+          ConditionExpression: '#status = :open',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':watch': watch, ':open': 'OPEN' },
         }),
       ),
     );
@@ -280,7 +309,7 @@ export class DynamoSessionStore implements SessionStore {
     const figures = { stoppedAtMs, stopReceivedAtMs, meterStopWh, stopReason, stopIdTag, energyWh, corrections, reviewedFlags };
     const { ExpressionAttributeValues, ...change } = update(
       { ...figures, duePk, dueSk, status: 'CLOSED' },
-      { remove: ['settledAtMs', 'energyCost', 'bill', ...(reviewedFlags === undefined ? ['reviewedFlags'] : [])], flags },
+      { remove: ['settledAtMs', 'energyCost', 'bill', 'charged', ...(reviewedFlags === undefined ? ['reviewedFlags'] : [])], flags },
     );
     const { ':open': _, ...values } = ExpressionAttributeValues;
     const unchanged = correctedSoOften(was.corrections?.length ?? 0);

@@ -1,4 +1,5 @@
 import { normalIdTag } from '../../domain/cards/card';
+import type { SpendingWatch } from '../../domain/ledger/spending-watch';
 import type { DoubtfulSession } from '../../domain/sessions/inbox-item';
 import type {
   ClosedSession,
@@ -10,6 +11,7 @@ import type {
   SessionFlag,
   SettledSession,
 } from '../../domain/sessions/session';
+import type { MoneyText } from '../../domain/shared/money';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { SessionBill, SessionTariff } from '../../domain/tariffs/session-bill';
 import type { Page, PageRequest } from '../../ports/charger-store';
@@ -82,6 +84,7 @@ export class MemorySessionStore implements SessionStore {
     energyCost: EnergyCost | undefined,
     corrections = 0,
     bill?: SessionBill,
+    charged?: MoneyText,
   ): Promise<void> {
     const known = this.#sessions.get(sessionId);
     if (known?.status !== 'CLOSED' || (known.corrections?.length ?? 0) !== corrections) return;
@@ -91,6 +94,7 @@ export class MemorySessionStore implements SessionStore {
       settledAtMs,
       ...(energyCost === undefined ? {} : { energyCost }),
       ...(bill === undefined ? {} : { bill }),
+      ...(charged === undefined ? {} : { charged }),
     });
     this.#dueAtMs.delete(sessionId);
   }
@@ -100,6 +104,11 @@ export class MemorySessionStore implements SessionStore {
     if (known === undefined) return undefined;
     if (known.tariff === undefined) this.#put({ ...known, tariff });
     return known.tariff ?? tariff;
+  }
+
+  async watchSpending(sessionId: string, spendingWatch: SpendingWatch): Promise<void> {
+    const known = this.#sessions.get(sessionId);
+    if (known?.status === 'OPEN') this.#put({ ...known, spendingWatch });
   }
 
   async correct(

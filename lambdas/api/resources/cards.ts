@@ -1,16 +1,28 @@
 import * as z from 'zod';
 import type { Card } from '../../domain/cards/card';
+import { isCurrency, readMoney } from '../../domain/shared/money';
 import { isoTime } from '../../domain/shared/time';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import { changeVersioned, etag, IF_MATCH } from '../etag';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
-import { Cursor, IdTag, Instant, InstantIn, Limit, pageOf } from '../schemas';
+import { Cursor, IdTag, Instant, InstantIn, Limit, MoneyBody, pageOf } from '../schemas';
 import { type Api, answer, answers, jsonBody, serve } from '../serve';
 
 const Kind = z.enum(['PERSONAL', 'COMMERCIAL']);
 const Status = z.enum(['ACTIVE', 'BLOCKED']);
 const DriverId = z.string().min(1).max(64);
+
+const Billing = z
+  .enum(['POSTPAID', 'FREE'])
+  .meta({ description: 'Of a personal card: its driver pays later (unless told otherwise), or nobody.' });
+const MinimumToStart = z
+  .strictObject({ amount: z.string().max(20), currency: z.string().refine(isCurrency, 'expected a currency of ISO 4217') })
+  .refine(
+    ({ amount, currency }) => (readMoney(amount, currency)?.amountMinor ?? 0n) > 0n,
+    'expected an amount above zero in the digits of its currency',
+  )
+  .meta({ description: 'Of a commercial card: what has to be available in the wallet to start. Unless told otherwise, about 5 kWh.' });
 
 const NewCard = z
   .strictObject({
@@ -20,6 +32,8 @@ const NewCard = z
     driverId: DriverId.optional(),
     parentIdTag: IdTag.optional(),
     expiresAt: InstantIn.optional(),
+    billing: Billing.optional(),
+    minimumToStart: MinimumToStart.optional(),
   })
   .meta({ id: 'NewCard' });
 
@@ -30,6 +44,8 @@ const CardPatch = z
     driverId: DriverId.nullable().optional(),
     parentIdTag: IdTag.nullable().optional(),
     expiresAt: InstantIn.nullable().optional(),
+    billing: Billing.nullable().optional(),
+    minimumToStart: MinimumToStart.nullable().optional(),
   })
   .meta({ id: 'CardPatch', description: 'What is left out stays; null takes it away.' });
 
@@ -41,6 +57,8 @@ const CardBody = z
     driverId: z.string().optional(),
     parentIdTag: z.string().optional(),
     expiresAt: Instant.optional(),
+    billing: z.enum(['POSTPAID', 'FREE']).optional(),
+    minimumToStart: MoneyBody.optional(),
     createdAt: Instant,
   })
   .meta({ id: 'Card' });
@@ -62,7 +80,7 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
       responses: { 201: answers('Registered.', CardBody) },
     },
     async (c) => {
-      const { idTag, kind, status, driverId, parentIdTag, expiresAt } = c.req.valid('json');
+      const { idTag, kind, status, driverId, parentIdTag, expiresAt, billing, minimumToStart } = c.req.valid('json');
       const card: Card = {
         idTag,
         kind,
@@ -70,6 +88,8 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
         ...(driverId === undefined ? {} : { driverId }),
         ...(parentIdTag === undefined ? {} : { parentIdTag }),
         ...(expiresAt === undefined ? {} : { expiresAtMs: expiresAt }),
+        ...(billing === undefined ? {} : { billing }),
+        ...(minimumToStart === undefined ? {} : { minimumToStart }),
         createdAtMs: ports.clock.nowMs(),
         version: 1,
       };
@@ -153,6 +173,8 @@ function apply(card: Card, patch: z.output<typeof CardPatch>): Card {
   const driverId = patch.driverId === undefined ? card.driverId : patch.driverId;
   const parentIdTag = patch.parentIdTag === undefined ? card.parentIdTag : patch.parentIdTag;
   const expiresAtMs = patch.expiresAt === undefined ? card.expiresAtMs : patch.expiresAt;
+  const billing = patch.billing === undefined ? card.billing : patch.billing;
+  const minimumToStart = patch.minimumToStart === undefined ? card.minimumToStart : patch.minimumToStart;
   return {
     idTag: card.idTag,
     kind: patch.kind ?? card.kind,
@@ -160,6 +182,8 @@ function apply(card: Card, patch: z.output<typeof CardPatch>): Card {
     ...(driverId == null ? {} : { driverId }),
     ...(parentIdTag == null ? {} : { parentIdTag }),
     ...(expiresAtMs == null ? {} : { expiresAtMs }),
+    ...(billing == null ? {} : { billing }),
+    ...(minimumToStart == null ? {} : { minimumToStart }),
     createdAtMs: card.createdAtMs,
     version: card.version,
   };
@@ -173,6 +197,8 @@ function show(card: Card): z.input<typeof CardBody> {
     ...(card.driverId === undefined ? {} : { driverId: card.driverId }),
     ...(card.parentIdTag === undefined ? {} : { parentIdTag: card.parentIdTag }),
     ...(card.expiresAtMs === undefined ? {} : { expiresAt: isoTime(card.expiresAtMs) }),
+    ...(card.billing === undefined ? {} : { billing: card.billing }),
+    ...(card.minimumToStart === undefined ? {} : { minimumToStart: { ...card.minimumToStart } }),
     createdAt: isoTime(card.createdAtMs),
   };
 }

@@ -1,3 +1,5 @@
+import type { MoneyText } from '../shared/money';
+
 /** An RFID card, or any other token a charger reads as an idTag. Compared without case: OCPP 1.6 §7.28 CiString20. */
 export interface Card {
   readonly idTag: string;
@@ -6,6 +8,10 @@ export interface Card {
   readonly driverId?: string;
   readonly parentIdTag?: string;
   readonly expiresAtMs?: number;
+  /** Of a personal card: paid later by its driver (unless told otherwise), or free of charge. */
+  readonly billing?: 'POSTPAID' | 'FREE';
+  /** Of a commercial card: what has to be in the wallet to start. */
+  readonly minimumToStart?: MoneyText;
   readonly createdAtMs: number;
   readonly version: number;
 }

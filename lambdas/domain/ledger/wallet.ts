@@ -55,6 +55,11 @@ export interface Standing {
   readonly transactionId: string;
 }
 
+/** A driver has one wallet, and whoever knows the driver knows the wallet: a card is checked without reading the driver. */
+export function walletIdOf(driverId: string): WalletId {
+  return `wal_${driverId.replace(/^drv_/, '')}`;
+}
+
 export function newWallet({ id, driverId, books, openedAtMs }: Pick<Wallet, 'id' | 'driverId' | 'books' | 'openedAtMs'>): Wallet {
   return {
     id,

@@ -45,7 +45,7 @@ function withFlag(flags: ClosedSession['flags']): ClosedSession['flags'] {
 
 function withoutSettlement(session: Ended): ClosedSession {
   if (session.status === 'CLOSED') return session;
-  const { settledAtMs, energyCost, bill, ...ended } = session;
+  const { settledAtMs, energyCost, bill, charged, ...ended } = session;
   return { ...ended, status: 'CLOSED' };
 }
 

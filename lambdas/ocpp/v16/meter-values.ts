@@ -1,3 +1,4 @@
+import { isWatchDue } from '../../domain/ledger/spending-watch';
 import { awaitsRealStop } from '../../domain/sessions/close-ghost';
 import { isTransactionId, sessionId } from '../../domain/sessions/identify-session';
 import { doubtfulSession } from '../../domain/sessions/inbox-item';
@@ -13,7 +14,11 @@ import { readMeterValues } from './read-meter-values';
  * OCPP 1.6 §4.7. The usual case, a sample of a running session, is two writes side by side and no read: the session's id follows from the
  * transactionId. Whatever else comes is kept with its connector and acknowledged (F-10, F-16, F-17).
  */
-export const meterValues: Handler16<'MeterValues', 'sessions' | 'telemetry' | 'planning' | 'log'> = async (request, ports, origin) => {
+export const meterValues: Handler16<'MeterValues', 'sessions' | 'telemetry' | 'planning' | 'settlements' | 'log'> = async (
+  request,
+  ports,
+  origin,
+) => {
   const { connectorId, transactionId } = request;
   const samples = readMeterValues(request.meterValue, origin.receivedAtMs);
   if (samples.length === 0) return {};
@@ -30,16 +35,21 @@ export const meterValues: Handler16<'MeterValues', 'sessions' | 'telemetry' | 'p
   return {};
 };
 
-type MeterPorts = Pick<Ports16, 'sessions' | 'telemetry' | 'planning' | 'log'>;
+type MeterPorts = Pick<Ports16, 'sessions' | 'telemetry' | 'planning' | 'settlements' | 'log'>;
 
 /** Answers whether there is such a session. */
-async function recordReading(id: string, samples: readonly MeterSample[], { sessions, planning, log }: MeterPorts): Promise<boolean> {
+async function recordReading(
+  id: string,
+  samples: readonly MeterSample[],
+  { sessions, planning, settlements, log }: MeterPorts,
+): Promise<boolean> {
   const reading = liveReading(samples);
   if (reading === undefined) return true;
   const recorded = await sessions.recordReading(id, reading);
   if (recorded.ok) {
     const { session, previous } = recorded.value;
     if (meterDeviates(previous, reading)) await nudge(log, planning.plan(session.siteId, 'METER_DEVIATES', session.id));
+    if (session.payer?.kind === 'WALLET' && isWatchDue(session.spendingWatch, reading)) await nudge(log, settlements.settle(session.id));
     return true;
   }
   const { refusal } = recorded;

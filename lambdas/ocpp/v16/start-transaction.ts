@@ -1,4 +1,5 @@
 import { authorizeCard } from '../../domain/cards/authorize-card';
+import { payerOf } from '../../domain/cards/pay-with-card';
 import { usedBy } from '../../domain/reservations/reservation';
 import { sessionId, startKey, transactionId } from '../../domain/sessions/identify-session';
 import type { ClosedSession, OpenSession, Session, SessionFlag, SettledSession } from '../../domain/sessions/session';
@@ -8,6 +9,7 @@ import { MINUTE_MS } from '../../domain/shared/time';
 import { nudge } from '../nudge';
 import { findCard } from './find-card';
 import type { Handler16, Ports16 } from './handler';
+import { holdForSession } from './hold-for-session';
 import type { InboundResponse } from './messages';
 
 /** A planning nudge that got lost is made good by the sweep after this. */
@@ -20,27 +22,24 @@ const MOST_SALTS = 200;
  * number, and the charger decides by the status whether to go on (F-12). A start sent again gets the very answer that the first one got
  * (F-6): the same fields give the same transactionId, and the answer is kept with the session.
  */
-export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions' | 'reservations' | 'planning' | 'log'> = async (
-  request,
-  ports,
-  origin,
-) => {
+export const startTransaction: Handler16<
+  'StartTransaction',
+  'cards' | 'sessions' | 'ledger' | 'reservations' | 'planning' | 'settlements' | 'log'
+> = async (request, ports, origin) => {
   const { cards, sessions, reservations, planning, log } = ports;
   const { chargerId, siteId, messageId, receivedAtMs } = origin;
   const started = reportedTime(request.timestamp, receivedAtMs);
   const key = startKey({ ...request, chargerId, reportedAt: parseIsoTime(request.timestamp)?.atMs ?? request.timestamp });
   const card = await findCard(cards, request.idTag);
-  const idTagInfo = authorizeCard(card, receivedAtMs);
-  const flags: SessionFlag[] = [];
-  if (started.suspect) flags.push('CLOCK_SUSPECT');
-  if (idTagInfo.status !== 'Accepted') flags.push('UNAUTHORIZED_START');
-  if (request.connectorId === 0) flags.push('CONNECTOR_ZERO');
+  const told = authorizeCard(card, receivedAtMs);
 
   let isDuplicate = false;
   for (let salt = 0; salt < MOST_SALTS; salt++) {
     const transaction = transactionId(key, salt);
+    const id = sessionId(chargerId, transaction);
+    const idTagInfo = await holdForSession(id, card, told, ports);
     const session: OpenSession = {
-      id: sessionId(chargerId, transaction),
+      id,
       chargerId,
       connectorId: request.connectorId,
       transactionId: transaction,
@@ -54,7 +53,13 @@ export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions
       startReceivedAtMs: receivedAtMs,
       meterStartWh: request.meterStart,
       ...(request.reservationId === undefined ? {} : { reservationId: request.reservationId }),
-      flags: isDuplicate ? [...flags, 'SUSPECT_DUPLICATE'] : flags,
+      flags: flagsOf({
+        CLOCK_SUSPECT: started.suspect,
+        UNAUTHORIZED_START: idTagInfo.status !== 'Accepted',
+        CONNECTOR_ZERO: request.connectorId === 0,
+        SUSPECT_DUPLICATE: isDuplicate,
+      }),
+      payer: payerOf(card),
       status: 'OPEN',
     };
     const opened = await sessions.open(session, receivedAtMs + PLAN_RESCUE_MS);
@@ -62,7 +67,7 @@ export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions
       log.info('SESSION_STARTED', { sessionId: session.id, chargerId, connectorId: session.connectorId, card: idTagInfo.status });
       if (session.flags.length > 0) log.warn('SESSION_FLAGGED', { sessionId: session.id, flags: session.flags.join(' ') });
       await takeReservation(session, reservations);
-      await nudge(log, planning.plan(siteId, 'SESSION_STARTED', session.id));
+      await nudge(log, planning.plan(siteId, 'SESSION_STARTED', session.id), ...watch(session, ports));
       return answer(session);
     }
     const known = opened.refusal.session;
@@ -77,6 +82,15 @@ export const startTransaction: Handler16<'StartTransaction', 'cards' | 'sessions
   }
   invariant(false, `no transaction id is left for ${chargerId}`);
 };
+
+function flagsOf(found: Partial<Record<SessionFlag, boolean>>): readonly SessionFlag[] {
+  return (Object.keys(found) as SessionFlag[]).filter((flag) => found[flag]);
+}
+
+/** What a wallet pays is watched from the first moment; one that was refused is stopped remotely, should the charger go on (F-12). */
+function watch({ id, payer }: OpenSession, { settlements }: Pick<Ports16, 'settlements'>): readonly Promise<void>[] {
+  return payer?.kind === 'WALLET' ? [settlements.settle(id)] : [];
+}
 
 /**
  * Chargers retry under a new message id. While the session is open that is always a retry. Afterwards it is one too, come late, as long as

@@ -42,6 +42,7 @@ test('opens a session, answers its number and asks for a plan', async () => {
     startReceivedAtMs: Date.parse('2026-03-01T08:00:00Z'),
     meterStartWh: 21505,
     reservationId: 4,
+    payer: { kind: 'POSTPAID', driverId: 'driver_1' },
     flags: [],
     status: 'OPEN',
   });

@@ -1,0 +1,5 @@
+/** `check-ledger`, every night: does the ledger add up? */
+export interface CheckLedgerEnvironment {
+  readonly CORE_TABLE: string;
+  readonly LEDGER_TABLE: string;
+}

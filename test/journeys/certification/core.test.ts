@@ -155,17 +155,14 @@ aCase('TC_021_CSMS: a key of the configuration is changed', async (station) => {
 });
 
 aCase('TC_023_1_CSMS: a card that nobody knows is Invalid', async (station) => {
-  await station.reports('Preparing');
   expect(await station.authorizes(CARDS.unknown)).toEqual({ status: 'Invalid' });
 });
 
 aCase('TC_023_2_CSMS: a card past its date is Expired', async (station) => {
-  await station.reports('Preparing');
   expect((await station.authorizes(CARDS.expired)).status).toBe('Expired');
 });
 
 aCase('TC_023_3_CSMS: a blocked card is Blocked', async (station) => {
-  await station.reports('Preparing');
   expect((await station.authorizes(CARDS.blocked)).status).toBe('Blocked');
 });
 

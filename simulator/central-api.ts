@@ -1,4 +1,5 @@
 /** What the simulator asks of the central system's HTTP API: to know its chargers and cards, and what the drivers want. */
+import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Credentials {
   readonly email: string;
@@ -96,6 +97,10 @@ export class CentralApi {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    if (response.status === 429) {
+      await wait(Number(response.headers.get('retry-after') ?? 1) * 1_000);
+      return this.#send(method, path, body, headers);
+    }
     const parsed: unknown = text === '' ? undefined : parse(text);
     if (!response.ok) throw new ApiRefusal(`${method} ${path}`, response.status, (parsed ?? {}) as { code?: string });
     return parsed;

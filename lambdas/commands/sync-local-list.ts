@@ -174,14 +174,18 @@ export async function checkLists(deps: LocalListDeps): Promise<void> {
   const nowMs = clock.nowMs();
   if (checkedAtMs > touchedAtMs + WRITTEN_WITHIN_MS && nowMs - checkedAtMs < CHECK_EVERY_MS) return;
   const allCards = once(() => readAll(deps.cards));
+  const faults: unknown[] = [];
   let cursor: string | undefined;
   do {
     const page = await lists.listKept({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
     for (let start = 0; start < page.items.length; start += AT_ONCE) {
-      await Promise.all(page.items.slice(start, start + AT_ONCE).map((chargerId) => check(chargerId, nowMs, deps, allCards)));
+      const checks = page.items.slice(start, start + AT_ONCE).map((chargerId) => check(chargerId, nowMs, deps, allCards));
+      for (const done of await Promise.allSettled(checks)) if (done.status === 'rejected') faults.push(done.reason);
     }
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
+  // Not checked: the next minute tries all of them again, and has nothing to say to those that are in step.
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} local lists could not be checked`);
   await lists.checked(nowMs);
 }
 

@@ -58,13 +58,14 @@ export interface Drift {
   readonly entry?: ConfigurationKey;
 }
 
-/** Each key of a template against what is known of the charger. */
+/** Each key of a template against what is known of the charger, by name: a store keeps keys in no order. */
 export function driftFrom(
   template: Pick<ConfigurationTemplate, 'keys'>,
   configuration: ChargerConfiguration | undefined,
   bootedAtMs: number | undefined,
 ): readonly Drift[] {
-  return Object.entries(template.keys).map(([key, wanted]) => {
+  const inOrder = Object.entries(template.keys).sort(([a], [b]) => (normalKey(a) < normalKey(b) ? -1 : 1));
+  return inOrder.map(([key, wanted]) => {
     const entry = configuration?.keys[normalKey(key)];
     if (entry === undefined) return { key, wanted, state: configuration?.readAtMs === undefined ? 'NOT_READ' : 'MISSING' };
     return { key, wanted, state: stateOf(key, wanted, entry, bootedAtMs), entry };

@@ -34,10 +34,10 @@ interface Answered {
   readonly atMs: number;
 }
 
-const LONGEST_KEY = 100;
-const LONGEST_VALUE = 1_000;
-/** Of a charger that sends more, the rest is not kept: all keys of a charger are one item of the store. */
-const MOST_KEYS = 600;
+/** All keys of a charger are one item of the store, of 400 KB at most. Of a charger that sends more, the rest is not kept. */
+const MOST_KEYS = 300;
+const LONGEST_KEY_BYTES = 100;
+const LONGEST_VALUE_BYTES = 500;
 
 export function newConfiguration(chargerId: string): ChargerConfiguration {
   return { chargerId, keys: {}, version: 0 };
@@ -47,7 +47,7 @@ export function newConfiguration(chargerId: string): ChargerConfiguration {
 export function afterRead(known: ChargerConfiguration, { seq, payload, response, atMs }: Answered): ChargerConfiguration {
   const keys: Record<string, ConfigurationKey> = { ...known.keys };
   const keep = (key: unknown, told: (before: ConfigurationKey | undefined, key: string) => ConfigurationKey) => {
-    if (typeof key !== 'string' || key.trim() === '' || key.length > LONGEST_KEY || isSecretKey(key)) return;
+    if (typeof key !== 'string' || key.trim() === '' || Buffer.byteLength(key) > LONGEST_KEY_BYTES || isSecretKey(key)) return;
     const before = keys[normalKey(key)];
     if (before === undefined && Object.keys(keys).length >= MOST_KEYS) return;
     if (before === undefined || before.seq < seq) keys[normalKey(key)] = told(before, key);
@@ -55,7 +55,7 @@ export function afterRead(known: ChargerConfiguration, { seq, payload, response,
   for (const entry of objects(response['configurationKey'])) {
     keep(entry['key'], (before, key) => {
       const value = entry['value'];
-      const text = value === undefined || value === null ? undefined : String(value).slice(0, LONGEST_VALUE);
+      const text = value === undefined || value === null ? undefined : shortened(String(value));
       const pending = before?.pending !== undefined && before.pending.value !== text ? before.pending : undefined;
       return {
         key,
@@ -71,6 +71,10 @@ export function afterRead(known: ChargerConfiguration, { seq, payload, response,
   const unknown = response['unknownKey'];
   for (const name of Array.isArray(unknown) ? unknown : []) keep(name, (_, key) => ({ key, readonly: false, isUnknown: true, atMs, seq }));
   return { ...known, keys, ...(isWholeRead(payload) ? { readAtMs: atMs } : {}) };
+}
+
+function shortened(value: string): string {
+  return Buffer.byteLength(value) <= LONGEST_VALUE_BYTES ? value : Buffer.from(value).subarray(0, LONGEST_VALUE_BYTES).toString();
 }
 
 /** After an answer to ChangeConfiguration (OCPP 1.6 §5.3). */

@@ -52,11 +52,11 @@ describe('drift', () => {
       Vendor: 'x',
     };
     expect(states(keys)).toEqual([
-      'connectiontimeout DIFFERENT',
-      'NumberOfConnectors READONLY',
-      'LocalPreAuthorize SAME',
       'BlinkRepeat SAME',
+      'connectiontimeout DIFFERENT',
       'LightIntensity UNKNOWN',
+      'LocalPreAuthorize SAME',
+      'NumberOfConnectors READONLY',
       'Vendor MISSING',
     ]);
     expect(states({ Vendor: 'x' }, newConfiguration('CP1'))).toEqual(['Vendor NOT_READ']);
@@ -92,6 +92,13 @@ test('an accepted change is known at once, and an older answer that comes late c
   expect(valueOfA(changed)).toBe('2');
   expect(valueOfA(change(changed, 'A', '3', 'Accepted', 4))).toBe('2');
   expect(valueOfA(afterRead(changed, { seq: 4, payload: {}, response: told(['A', '1']), atMs: 40 }))).toBe('2');
+});
+
+test('a charger that tells endless keys and values fills no more than one item of the store', () => {
+  const keys = Array.from({ length: 2_000 }, (_, n) => [`Key${n}`, 'ä'.repeat(2_000)] as [string, string]);
+  const known = read(told(...keys, ['x'.repeat(101), '1']));
+  expect(Object.keys(known.keys)).toHaveLength(300);
+  expect(Buffer.byteLength(JSON.stringify(known))).toBeLessThan(200_000);
 });
 
 test('no secret is kept, whoever tells it', () => {

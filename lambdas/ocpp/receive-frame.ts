@@ -1,4 +1,5 @@
 import type { ChargerSocket } from '../ports/charger-socket';
+import type { FrameGuard } from './frame-guard';
 import { type ExchangeJournal, journalExchange } from './journal-exchange';
 import { exchangeFrames, type FrameOrigin, type RouterPorts } from './router';
 
@@ -9,12 +10,15 @@ import { exchangeFrames, type FrameOrigin, type RouterPorts } from './router';
 export async function receiveFrame(
   text: string,
   origin: FrameOrigin,
-  ports: RouterPorts & ExchangeJournal & { readonly socket: ChargerSocket },
+  ports: RouterPorts & ExchangeJournal & { readonly socket: ChargerSocket; readonly guard: Pick<FrameGuard, 'before' | 'after'> },
 ): Promise<void> {
-  const exchange = await exchangeFrames(text, origin, ports);
+  const stopped = await ports.guard.before(text, origin);
+  if (stopped === 'DROP') return;
+  const exchange = stopped === 'PASS' ? await exchangeFrames(text, origin, ports) : stopped;
   const answeredAtMs = ports.clock.nowMs();
   if (exchange.reply !== undefined) await post(exchange.reply, origin, ports);
   await journalExchange(text, exchange, origin, answeredAtMs, ports);
+  await ports.guard.after(exchange, origin);
 }
 
 async function post(

@@ -154,6 +154,26 @@ test(`${FRAMES} frames with something wrong over a real socket (seed ${SEED}): e
   };
   let socket = await open();
   socket.on('message', hear);
+  let closings = 0;
+  const onAnOpenLine = async () => {
+    if (socket.readyState === WebSocket.OPEN) return;
+    socket = await open();
+    socket.on('message', hear);
+  };
+  const answered = (id: string) =>
+    new Promise<'ANSWERED' | 'CLOSED' | 'SILENCE'>((resolve) => {
+      const line = socket;
+      const end = (outcome: 'ANSWERED' | 'CLOSED' | 'SILENCE') => {
+        clearTimeout(timer);
+        line.off('close', closed);
+        resolve(outcome);
+      };
+      const closed = () => end(answers.has(id) ? 'ANSWERED' : 'CLOSED');
+      const timer = setTimeout(() => end('SILENCE'), ANSWER_WITHIN_MS);
+      line.once('close', closed);
+      waiting = () => void (answers.has(id) && end('ANSWERED'));
+      waiting();
+    });
   for (let n = 0; n < FRAMES && faults.length < 10; n++) {
     let text = hostileFrame(dice);
     const known = readableId(text);
@@ -162,33 +182,31 @@ test(`${FRAMES} frames with something wrong over a real socket (seed ${SEED}): e
     if (known !== undefined) text = text.replace(`"${known}"`, `"${id}"`);
     // The gateway closes a socket over a frame of more than 32 KB; that is tested elsewhere.
     if (Buffer.byteLength(text) > 30_000) continue;
-    if (socket.readyState !== WebSocket.OPEN) {
-      socket = await open();
-      socket.on('message', hear);
+    if (readableId(text) !== id) {
+      await onAnOpenLine();
+      socket.send(text);
+      continue;
     }
-    socket.send(text);
-    if (readableId(text) !== id) continue;
     asked += 1;
-    const isAnswered = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), ANSWER_WITHIN_MS);
-      waiting = () => {
-        if (!answers.has(id)) return;
-        clearTimeout(timer);
-        resolve(true);
-      };
-      waiting();
-    });
-    if (!isAnswered) faults.push(`not answered: ${text.slice(0, 300)}`);
+    // Ten frames that nobody can read end the line (F-22): what was on its way then is said again, as a charger does.
+    for (let tries = 1; !answers.has(id); tries++) {
+      await onAnOpenLine();
+      socket.send(text);
+      const outcome = await answered(id);
+      if (outcome === 'ANSWERED') break;
+      if (outcome === 'SILENCE' || tries === 5) {
+        faults.push(`not answered: ${text.slice(0, 300)}`);
+        break;
+      }
+      closings += 1;
+    }
   }
-  socket.send('[2,"last","Heartbeat",{}]');
-  await new Promise<void>((resolve) => {
-    waiting = () => void (answers.has('last') && resolve());
-    waiting();
-  });
+  await onAnOpenLine();
   socket.close();
   for (const [id, count] of answers) if (count > 1 && /^f9\d{6}$/.test(id)) faults.push(`${id} was answered ${count} times`);
   expect(faults).toEqual([]);
   expect(asked).toBeGreaterThan(FRAMES / 3);
+  expect(closings).toBeGreaterThan(0);
   for (const path of ['/chargers', '/chargers/CP-1', '/chargers/CP-1/commands', '/sessions', '/cards', '/sites']) {
     expect([path, (await server.api('GET', path)).status]).toEqual([path, 200]);
   }

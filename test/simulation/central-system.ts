@@ -15,6 +15,7 @@ import { settleSession } from '../../lambdas/jobs/settle-session';
 import { decide } from '../../lambdas/ocpp/authorize-connection';
 import { connectCharger } from '../../lambdas/ocpp/connect-charger';
 import { disconnectCharger } from '../../lambdas/ocpp/disconnect-charger';
+import { FrameGuard } from '../../lambdas/ocpp/frame-guard';
 import { receiveFrame } from '../../lambdas/ocpp/receive-frame';
 import type { CommandRequest } from '../../lambdas/ports/command-sender';
 import type { PlanReason, Timer } from '../../lambdas/ports/nudges';
@@ -204,7 +205,9 @@ export class CentralSystem implements Uplink {
               return this.gateway.post(to, answer) === 'GONE' ? GONE : POSTED;
             }),
         };
-        const ports = { ...this.#messagePorts(chargerId, life), socket };
+        const { tallies, securityEvents } = this.books;
+        const guard = new FrameGuard({ tallies, securityEvents, socket, log: this.watch.log });
+        const ports = { ...this.#messagePorts(chargerId, life), socket, guard };
         await receiveFrame(text, { ...origin, receivedAtMs: this.#world.nowMs }, ports);
       },
       (how) => {

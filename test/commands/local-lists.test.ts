@@ -208,3 +208,11 @@ test('wherever a process dies, the charger ends up with the cards, and then ther
     expect(bench.told).toHaveLength(told);
   }
 });
+
+test('a card is announced before it is written: whoever falls in between has written nothing', async () => {
+  const bench = await new LocalListBench().addCards('A');
+  bench.lists.touchCards = () => Promise.reject(new Error('the process died'));
+  await expect(bench.addCards('B')).rejects.toThrow('died');
+  await expect(bench.block('A')).rejects.toThrow('died');
+  expect([await bench.cards.get('B'), (await bench.cards.get('A'))?.status]).toEqual([undefined, 'ACTIVE']);
+});

@@ -26,6 +26,8 @@ const ANSWER = 'lambdas/commands/receive-answer.ts';
 const ROUTER = 'lambdas/ocpp/router.ts';
 const MAILBOX = 'lambdas/adapters/memory/memory-mailbox.ts';
 const CONNECTIONS = 'lambdas/adapters/memory/memory-connection-store.ts';
+const GHOST = 'lambdas/domain/sessions/close-ghost.ts';
+const RESERVATION = 'lambdas/domain/reservations/reservation.ts';
 const CHARGERS = 'lambdas/adapters/memory/memory-charger-store.ts';
 
 const bugs: readonly Bug[] = [
@@ -263,6 +265,90 @@ const bugs: readonly Bug[] = [
       ],
     ],
     caughtBy: 'test/adapters/session-store.test.ts',
+  },
+  {
+    name: 'a ghost told late by a charger that was offline is never found',
+    edits: [[GHOST, 'connector.reportedAtMs > lastToldMs(session)', 'connector.reportedAtMs > heardMs']],
+    caughtBy: 'test/jobs/close-ghosts.test.ts',
+  },
+  {
+    name: 'a ghost is ended at the register of its start',
+    edits: [[GHOST, 'meterStopWh: last?.registerWh ?? session.meterStartWh', 'meterStopWh: session.meterStartWh']],
+    caughtBy: 'schedules',
+  },
+  {
+    name: 'the real stop of a ghost is taken for a repeat',
+    edits: [[STOP, '  if (awaitsRealStop(session)) return correct(session, stop, { sessions, settlements, log });', '']],
+    caughtBy: 'schedules',
+  },
+  {
+    name: 'the real stop of a ghost corrects it each time that it is sent',
+    edits: [[GHOST, " && !flags.includes('CORRECTED');", ';']],
+    caughtBy: 'schedules',
+  },
+  {
+    name: 'a reservation is not taken by a start that is told again after a crash',
+    edits: [[START, '      await takeReservation(known, reservations);', '']],
+    caughtBy: 'schedules',
+  },
+  {
+    name: 'a reservation refused when it was asked again is nobody’s, although the charger made it',
+    edits: [[RESERVATION, "(known.state !== 'ACTIVE' && !isRefused(known)) || ", "known.state !== 'ACTIVE' || "]],
+    caughtBy: 'schedules',
+  },
+  {
+    name: 'a reservation that a start took between two tries is still there',
+    edits: [
+      [
+        RESERVATION,
+        'command.attempt > 1 ? command.createdAtMs : (command.sentAtMs ?? command.createdAtMs)',
+        'command.sentAtMs ?? command.createdAtMs',
+      ],
+    ],
+    caughtBy: 'schedules',
+  },
+  {
+    name: 'a reservation that is cancelled comes back by an answer that was late',
+    edits: [[RESERVATION, "return (known.state === 'ACTIVE' || isRefused(known)) && ", "return known.state === 'ACTIVE' && "]],
+    caughtBy: 'test/domain/reservations/reservation.test.ts',
+  },
+  {
+    name: 'the charger waits for the journal',
+    edits: [
+      [
+        'lambdas/ocpp/receive-frame.ts',
+        '  if (exchange.reply !== undefined) await post(exchange.reply, origin, ports);\n  await journalExchange(text, exchange, origin, answeredAtMs, ports);',
+        '  await journalExchange(text, exchange, origin, answeredAtMs, ports);\n  if (exchange.reply !== undefined) await post(exchange.reply, origin, ports);',
+      ],
+    ],
+    caughtBy: 'test/ocpp/journal-exchange.test.ts',
+  },
+  {
+    name: 'a card is in the log',
+    edits: [[START, 'card: idTagInfo.status', 'card: session.idTag']],
+    caughtBy: 'schedules',
+  },
+  {
+    name: 'what a stranger wrote begins a line in the log',
+    edits: [['lambdas/adapters/aws/powertools-log.ts', "typeof fact === 'string' ? logText(fact) : fact", 'fact']],
+    caughtBy: 'test/adapters/powertools-log.test.ts',
+  },
+  {
+    name: 'a difference is believed by a charger that has lost the list it builds on',
+    edits: [['lambdas/domain/cards/local-list.ts', 'needsFull: !isFull && (list.needsFull || list.needsVersion),', 'needsFull: false,']],
+    caughtBy: 'test/commands/local-lists.test.ts',
+  },
+  {
+    name: 'a local list whose sender died is found by nobody',
+    edits: [['lambdas/commands/sync-local-list.ts', 'askedAtMs: nowMs }, dueAtMs: nowMs + LOOK_AFTER_MS }', 'askedAtMs: nowMs } }']],
+    caughtBy: 'test/commands/local-lists.test.ts',
+  },
+  {
+    name: 'a planned change of availability is forgotten when its sender dies',
+    edits: [
+      ['lambdas/adapters/memory/memory-availability-store.ts', "(state === 'PLANNED' || state === 'SENDING') &&", "state === 'PLANNED' &&"],
+    ],
+    caughtBy: 'test/api/availability.test.ts',
   },
 ];
 

@@ -102,12 +102,14 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'GET /v1/chargers/{id}/local-list': bySite(EVERYONE),
   'POST /v1/chargers/{id}/local-list/sync': bySite(STEERERS),
   'DELETE /v1/chargers/{id}/local-list': bySite(STEERERS),
+  'POST /v1/commands/bulk': bySite(STEERERS),
   'GET /v1/commands/{id}': bySite(EVERYONE),
   'POST /v1/commands/{id}/cancel': bySite(STEERERS),
 
   'GET /v1/sessions': andDrivers(EVERYONE),
   'GET /v1/sessions/{id}': andDrivers(EVERYONE),
   'GET /v1/sessions/{id}/meter-values': andDrivers(EVERYONE),
+  'GET /v1/sessions/{id}/receipt': andDrivers(EVERYONE),
   'GET /v1/sessions/{id}/plan': andDrivers(EVERYONE),
   'GET /v1/sessions/{id}/preferences': andDrivers(EVERYONE),
   'PUT /v1/sessions/{id}/preferences': andDrivers(OPERATORS),
@@ -121,6 +123,7 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
 
   'GET /v1/cards': EVERYONE,
   'POST /v1/cards': OPERATORS,
+  'POST /v1/cards/import': OPERATORS,
   'GET /v1/cards/{idTag}': EVERYONE,
   'PATCH /v1/cards/{idTag}': OPERATORS,
 
@@ -142,6 +145,19 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'POST /v1/sites': ADMINS,
   'GET /v1/sites/{id}': bySite(EVERYONE),
   'PATCH /v1/sites/{id}': bySite(ADMINS),
+
+  'GET /v1/tariffs': bySite(EVERYONE),
+  'PUT /v1/tariffs/{id}': ADMINS,
+  'GET /v1/tariffs/{id}': bySite(EVERYONE),
+  'GET /v1/tariffs/{id}/versions': bySite(EVERYONE),
+  'POST /v1/tariffs/simulate': bySite(EVERYONE),
+  'POST /v1/tariffs/lint': bySite(EVERYONE),
+  'GET /v1/sites/{id}/tariff': bySite(EVERYONE),
+  'PUT /v1/sites/{id}/tariff': bySite(ADMINS),
+  'GET /v1/chargers/{id}/tariff': bySite(EVERYONE),
+  'PUT /v1/chargers/{id}/tariff': bySite(ADMINS),
+  'GET /v1/chargers/{id}/connectors/{connectorId}/tariff': bySite(EVERYONE),
+  'PUT /v1/chargers/{id}/connectors/{connectorId}/tariff': bySite(ADMINS),
 
   'GET /v1/signals/{kind}/{zone}': bySite(EVERYONE),
   'PUT /v1/signals/{kind}/{zone}': OPERATORS,

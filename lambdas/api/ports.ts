@@ -4,6 +4,7 @@ import type { ChargerStore } from '../ports/charger-store';
 import type { Clock, Random, Sleep } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
 import type { ConfigurationStore, TemplateStore } from '../ports/configurations';
+import type { ConnectorHistory } from '../ports/connector-history';
 import type { DriverStore } from '../ports/drivers';
 import type { FileStorage, LinkStore, TransferStore } from '../ports/files';
 import type { Inbox } from '../ports/inbox';
@@ -23,6 +24,7 @@ import type { SessionStore } from '../ports/session-store';
 import type { SignalStore } from '../ports/signals';
 import type { CardStore, SiteStore, TelemetryStore } from '../ports/stores';
 import type { Tallies } from '../ports/tallies';
+import type { TariffStore } from '../ports/tariffs';
 
 /** All that the API stands on. Each resource names the part it uses. */
 export interface ApiPorts {
@@ -41,7 +43,8 @@ export interface ApiPorts {
   readonly commands: CommandSender;
   readonly mailbox: Pick<Mailbox, 'get' | 'list' | 'drop'>;
   readonly sessions: SessionStore;
-  readonly telemetry: Pick<TelemetryStore, 'list'>;
+  readonly telemetry: Pick<TelemetryStore, 'list' | 'all'>;
+  readonly connectorHistory: Pick<ConnectorHistory, 'between'>;
   readonly securityEvents: Pick<SecurityEventStore, 'list'>;
   readonly tallies: Pick<Tallies, 'countMember'>;
   readonly visits: Pick<RefusedVisits, 'list'>;
@@ -61,6 +64,7 @@ export interface ApiPorts {
   readonly availability: AvailabilityStore;
   readonly sites: SiteStore;
   readonly signals: SignalStore;
+  readonly tariffs: TariffStore;
   readonly transfers: TransferStore;
   readonly links: LinkStore;
   readonly files: FileStorage;

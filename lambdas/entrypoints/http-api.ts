@@ -16,6 +16,7 @@ import { DynamoCaptures } from '../adapters/dynamodb/dynamo-captures';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
 import { DynamoConfigurationStore } from '../adapters/dynamodb/dynamo-configuration-store';
+import { DynamoConnectorHistory } from '../adapters/dynamodb/dynamo-connector-history';
 import { DynamoDriverStore } from '../adapters/dynamodb/dynamo-driver-store';
 import { DynamoInbox } from '../adapters/dynamodb/dynamo-inbox';
 import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
@@ -31,6 +32,7 @@ import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
 import { DynamoTallies } from '../adapters/dynamodb/dynamo-tallies';
+import { DynamoTariffStore } from '../adapters/dynamodb/dynamo-tariff-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
 import { DynamoTemplateStore } from '../adapters/dynamodb/dynamo-template-store';
 import { DynamoTransferStore } from '../adapters/dynamodb/dynamo-transfer-store';
@@ -97,6 +99,7 @@ const api = createApi({
   mailbox,
   commands: sendCommand({ clock: systemClock, mailbox, pump: new SqsPumpNudge(sqs, env.COMMANDS_QUEUE_URL, systemRandom) }),
   sessions: new DynamoSessionStore(documents, env.CORE_TABLE),
+  connectorHistory: new DynamoConnectorHistory(documents, env.TELEMETRY_TABLE),
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, systemClock),
   securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, systemClock),
   tallies,
@@ -117,6 +120,7 @@ const api = createApi({
   ledger: new DynamoLedger(documents, env.LEDGER_TABLE, { clock: systemClock, random: systemRandom }),
   sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
   signals: new DynamoSignalStore(documents, env.CORE_TABLE),
+  tariffs: new DynamoTariffStore(documents, env.CORE_TABLE),
   transfers: new DynamoTransferStore(documents, env.CORE_TABLE),
   links: new DynamoLinkStore(documents, env.TELEMETRY_TABLE),
   files: new S3FileStorage(new S3Client(FOR_CHARGERS), env.FILES_BUCKET),

@@ -6,7 +6,7 @@ import type { Site } from '../domain/sites/site';
 import type { SessionTariff } from '../domain/tariffs/session-bill';
 import { type MarketPrices, marketPriceAt } from '../domain/tariffs/spot-tariff';
 import type { Tariff } from '../domain/tariffs/tariff';
-import { scopesOf } from '../domain/tariffs/tariff-assignment';
+import { scopesOf, type TariffScope } from '../domain/tariffs/tariff-assignment';
 import { isValidAt, type TariffVersion } from '../domain/tariffs/tariff-version';
 import type { SessionStore } from '../ports/session-store';
 import type { SignalStore, StoredSignal } from '../ports/signals';
@@ -18,13 +18,13 @@ interface TariffDeps {
   readonly sessions: Pick<SessionStore, 'fixTariff'>;
 }
 
-/** The tariff of a connector at a moment: that of the most specific place which has one that is meant for that moment. */
+/** Of places, the most specific one first, the tariff of the first which has one that is meant for that moment. */
 export async function findTariff(
-  of: { readonly siteId: string; readonly chargerId: string; readonly connectorId: number },
+  scopes: readonly TariffScope[],
   atMs: number,
   tariffs: TariffDeps['tariffs'],
 ): Promise<TariffVersion | undefined> {
-  for (const scope of scopesOf(of)) {
+  for (const scope of scopes) {
     const { tariffId } = (await tariffs.assignmentAt(scope, atMs)) ?? { tariffId: null };
     const version = tariffId === null ? undefined : await tariffs.inForce(tariffId, atMs);
     if (version !== undefined && isValidAt(version.tariff, atMs)) return version;
@@ -46,7 +46,7 @@ export interface FixedTariff {
 export async function fixTariff(session: Session, site: Site, deps: TariffDeps): Promise<FixedTariff | undefined> {
   const { tariffs, sessions } = deps;
   if (session.tariff !== undefined) return withContent(session.tariff, tariffs);
-  const version = await findTariff(session, session.startedAtMs, tariffs);
+  const version = await findTariff(scopesOf(session), session.startedAtMs, tariffs);
   if (version === undefined) return undefined;
   const lockedPrice = await lockPrice(version.tariff, session.startedAtMs, site, deps);
   const fixed: SessionTariff = {

@@ -5,6 +5,7 @@ import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConfigurationStore, MemoryTemplateStore } from '../../lambdas/adapters/memory/memory-configurations';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryConnectorHistory } from '../../lambdas/adapters/memory/memory-connector-history';
 import { MemoryDriverStore } from '../../lambdas/adapters/memory/memory-driver-store';
 import { MemoryLinkStore, MemoryTransferStore } from '../../lambdas/adapters/memory/memory-files';
 import { MemoryInbox } from '../../lambdas/adapters/memory/memory-inbox';
@@ -20,6 +21,7 @@ import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
 import { MemoryTallies } from '../../lambdas/adapters/memory/memory-tallies';
+import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-store';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
 import { MemoryUserStore } from '../../lambdas/adapters/memory/memory-user-store';
 import { createApi } from '../../lambdas/api/app';
@@ -55,6 +57,7 @@ export class ApiWorld {
   readonly sessions = new MemorySessionStore();
   readonly inbox = new MemoryInbox(this.sessions);
   readonly telemetry = new MemoryTelemetryStore();
+  readonly connectorHistory = new MemoryConnectorHistory();
   readonly journal = new MemoryJournal();
   readonly captures = new MemoryCaptures();
   readonly plans = new MemoryPlanStore();
@@ -69,6 +72,7 @@ export class ApiWorld {
   readonly availability = new MemoryAvailabilityStore();
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly signals = new MemorySignalStore();
+  readonly tariffs = new MemoryTariffStore();
   readonly apiKeys = new MemoryApiKeyStore();
   readonly drivers = new MemoryDriverStore();
   readonly ledger = new MemoryLedger({ nowMs: () => this.nowMs }, { ulid: () => `01J${String(++this.#counter).padStart(23, '0')}` });
@@ -118,6 +122,7 @@ export class ApiWorld {
     }),
     sessions: this.sessions,
     telemetry: this.telemetry,
+    connectorHistory: this.connectorHistory,
     journal: this.journal,
     captures: this.captures,
     inbox: this.inbox,
@@ -139,6 +144,7 @@ export class ApiWorld {
     ledger: this.ledger,
     sites: this.sites,
     signals: this.signals,
+    tariffs: this.tariffs,
     transfers: this.transfers,
     links: this.links,
     files: {

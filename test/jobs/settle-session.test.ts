@@ -10,6 +10,7 @@ import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-s
 import { correctEnergy } from '../../lambdas/domain/sessions/correct-session';
 import type { MeterSample } from '../../lambdas/domain/sessions/meter-sample';
 import type { OpenSession } from '../../lambdas/domain/sessions/session';
+import { scopesOf } from '../../lambdas/domain/tariffs/tariff-assignment';
 import { contentHash, publish } from '../../lambdas/domain/tariffs/tariff-version';
 import { findTariff, fixTariff } from '../../lambdas/jobs/find-tariff';
 import { readPlanNudge, readSettleNudge } from '../../lambdas/jobs/nudges';
@@ -245,7 +246,7 @@ describe('by a tariff', () => {
     await deps.tariffs.assign({ scope: { kind: 'CHARGER', chargerId: 'CP1' }, tariffId: 'charger', fromMs: 2 });
     await deps.tariffs.assign({ scope: { kind: 'CONNECTOR', chargerId: 'CP1', connectorId: 1 }, tariffId: 'connector', fromMs: 2 });
     const of = { siteId: 'site_default', chargerId: 'CP1', connectorId: 1 };
-    const found = async () => (await findTariff(of, START_MS, deps.tariffs))?.tariffId;
+    const found = async () => (await findTariff(scopesOf(of), START_MS, deps.tariffs))?.tariffId;
     expect(await found()).toBe('connector');
     await deps.tariffs.assign({ scope: { kind: 'CONNECTOR', chargerId: 'CP1', connectorId: 1 }, tariffId: null, fromMs: 3 });
     expect(await found()).toBe('charger');

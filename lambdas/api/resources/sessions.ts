@@ -2,8 +2,14 @@ import * as z from 'zod';
 import type { MeterSample } from '../../domain/sessions/meter-sample';
 import { needsReview } from '../../domain/sessions/review-session';
 import type { Correction, Preferences, Session } from '../../domain/sessions/session';
+import { type MoneyText, moneyText } from '../../domain/shared/money';
 import { isoTime } from '../../domain/shared/time';
+import { floorToSlot } from '../../domain/signals/market-time';
 import type { SessionPlan } from '../../domain/smart-charging/plan';
+import { costSoFar } from '../../domain/tariffs/price-session';
+import { paidFor, type SessionBill, type SessionTariff } from '../../domain/tariffs/session-bill';
+import { STATUS_LEAD_MS } from '../../domain/tariffs/session-periods';
+import { marketPrices } from '../../jobs/find-tariff';
 import type { Principal } from '../../ports/people';
 import type { SessionQuery } from '../../ports/session-store';
 import { actorOf } from '../authenticate';
@@ -13,11 +19,53 @@ import { ApiProblem } from '../problem';
 import { Cursor, Instant, InstantIn, JsonObjectBody, Limit, MoneyBody, pageOf } from '../schemas';
 import { isDriver, sessionInSight, sitesAsked } from '../scope';
 import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
+import { billedMoney } from '../simulate-tariff';
 import { accepted, CommandBody, IDEMPOTENCY_KEY, mustNotSwitchAll, ownKey, Wait, waitFor } from './commands';
 
 const PriceQuality = z.enum(['final', 'forecast', 'replay', 'missing']).meta({
   description: 'replay: real prices of another day, moved onto this one. forecast: ours. missing: some of the time had no price.',
 });
+
+const BillLine = z.strictObject({
+  kind: z.string().meta({ description: 'A price component of OCPI, or the limit that was reached: MIN_PRICE, MAX_PRICE.' }),
+  isReservation: z.boolean(),
+  quantity: z.string().optional(),
+  unit: z.enum(['kWh', 'hour', 'session']).optional(),
+  price: z.string().optional().meta({ description: 'Per unit, before VAT.' }),
+  vatPercent: z.number().optional(),
+  net: z.string(),
+  gross: z.string(),
+});
+const Bill = z
+  .strictObject({
+    net: MoneyBody,
+    vat: MoneyBody,
+    gross: MoneyBody,
+    lines: z.array(BillLine),
+    vatRows: z.array(z.strictObject({ vatPercent: z.number().optional(), net: z.string(), vat: z.string(), gross: z.string() })),
+    notes: z.array(z.strictObject({ code: z.string(), detail: z.string().optional(), quantity: z.string().optional() })),
+  })
+  .meta({ id: 'Bill', description: 'Lines add up to the totals, and so do the rows.' });
+
+const ReceiptBody = z
+  .strictObject({
+    sessionId: z.string(),
+    chargerId: z.string(),
+    connectorId: z.int(),
+    timeZone: z.string().meta({ description: 'Of the site: what clocks and dates of the receipt are about.' }),
+    startedAt: Instant,
+    stoppedAt: Instant,
+    meterStartWh: z.number(),
+    meterStopWh: z.number(),
+    energyWh: z.number(),
+    settledAt: Instant,
+    tariff: z.strictObject({ id: z.string(), version: z.int(), hash: z.string() }),
+    bill: Bill,
+    replaced: z
+      .array(z.strictObject({ at: Instant, bill: Bill }))
+      .meta({ description: 'Bills that corrections took the place of, oldest first.' }),
+  })
+  .meta({ id: 'SessionReceipt' });
 
 const SessionBody = z
   .strictObject({
@@ -39,7 +87,18 @@ const SessionBody = z
     powerW: z.number().optional().meta({ description: 'While open, when the charger reports it.' }),
     socPercent: z.number().optional(),
     lastReadingAt: Instant.optional(),
-    cost: MoneyBody.optional().meta({ description: 'Once settled: the energy at its market price, without VAT.' }),
+    cost: MoneyBody.optional().meta({
+      description:
+        'Once settled: what is paid by its tariff, VAT included; where no tariff applies, the energy at its market price, without VAT.',
+    }),
+    costSoFar: MoneyBody.optional().meta({
+      description: 'While open, of one session: what it would cost by its tariff if it ended now. An estimate.',
+    }),
+    tariff: z
+      .strictObject({ id: z.string(), version: z.int(), hash: z.string() })
+      .optional()
+      .meta({ description: 'Fixed at the start, for good.' }),
+    bill: Bill.optional().meta({ description: 'Of one settled session: the lines and the VAT of its cost.' }),
     baselineCost: MoneyBody.optional().meta({ description: 'The same energy, had the car charged at once at full power.' }),
     saved: MoneyBody.optional().meta({ description: 'Baseline less cost; negative when waiting did not pay.' }),
     priceSource: z.string().optional(),
@@ -171,7 +230,29 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       request: { params },
       responses: { 200: answers('The session.', SessionBody) },
     },
-    async (c) => answer(SessionBody, showSession(await sessionInSight(c, c.req.valid('param').id, ports))),
+    async (c) => {
+      const session = await sessionInSight(c, c.req.valid('param').id, ports);
+      const cost = await runningCost(session, ports);
+      return answer(SessionBody, {
+        ...showSession(session),
+        ...(cost === undefined ? {} : { costSoFar: cost }),
+        ...(session.status === 'SETTLED' && session.bill !== undefined ? { bill: showBill(session.bill) } : {}),
+      });
+    },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/sessions/{id}/receipt',
+      summary: 'What a settled session cost, line by line',
+      tags,
+      request: { params },
+      responses: { 200: answers('The receipt.', ReceiptBody) },
+    },
+    async (c) => answer(ReceiptBody, showReceipt(await sessionInSight(c, c.req.valid('param').id, ports))),
   );
 
   serve(
@@ -333,6 +414,7 @@ export function showSession(session: Session): z.input<typeof SessionBody> {
     startedAt: isoTime(session.startedAtMs),
     meterStartWh: session.meterStartWh,
     flags: [...session.flags],
+    ...(session.tariff === undefined ? {} : { tariff: showTariff(session.tariff) }),
     needsReview: needsReview(session),
     ...(session.status === 'OPEN' || session.corrections === undefined ? {} : { corrections: session.corrections.map(showCorrection) }),
     ...(session.status === 'OPEN'
@@ -360,10 +442,62 @@ export function showSession(session: Session): z.input<typeof SessionBody> {
                 priceSource: session.energyCost.priceSource,
                 priceQuality: session.energyCost.priceQuality,
               }),
+          ...(session.bill === undefined ? {} : { cost: paidFor(session.bill) }),
         }
       : {}),
   };
 }
+
+function showTariff({ tariffId, version, hash }: SessionTariff) {
+  return { id: tariffId, version, hash };
+}
+
+function showBill(bill: SessionBill): z.input<typeof Bill> {
+  const { lines, vatRows, notes } = bill;
+  return { ...billedMoney(bill), lines: [...lines], vatRows: [...vatRows], notes: [...notes] };
+}
+
+function showReceipt(session: Session): z.input<typeof ReceiptBody> {
+  if (session.status !== 'SETTLED' || session.bill === undefined || session.tariff === undefined) throw new ApiProblem('BILL_NOT_FOUND');
+  const { id, chargerId, connectorId, tariff, bill, meterStartWh, meterStopWh, energyWh, corrections = [] } = session;
+  return {
+    sessionId: id,
+    chargerId,
+    connectorId,
+    timeZone: tariff.timeZone,
+    startedAt: isoTime(session.startedAtMs),
+    stoppedAt: isoTime(session.stoppedAtMs),
+    meterStartWh,
+    meterStopWh,
+    energyWh,
+    settledAt: isoTime(session.settledAtMs),
+    tariff: showTariff(tariff),
+    bill: showBill(bill),
+    replaced: corrections.flatMap(({ atMs, replaced }) =>
+      replaced.bill === undefined ? [] : [{ at: isoTime(atMs), bill: showBill(replaced.bill) }],
+    ),
+  };
+}
+
+/** By the tariff that was fixed at the start. For a moment after it there is none yet. */
+async function runningCost(session: Session, ports: ApiPorts): Promise<MoneyText | undefined> {
+  if (session.status !== 'OPEN' || session.tariff === undefined) return undefined;
+  const { id, siteId, chargerId, connectorId, startedAtMs, tariff: fixed } = session;
+  const nowMs = ports.clock.nowMs();
+  const [version, samples, statuses, site] = await Promise.all([
+    ports.tariffs.version(fixed.tariffId, fixed.version),
+    ports.telemetry.all({ sessionId: id }),
+    ports.connectorHistory.between(chargerId, connectorId, startedAtMs - STATUS_LEAD_MS, nowMs + 1),
+    ports.sites.get(siteId),
+  ]);
+  if (version === undefined) return undefined;
+  const zone = site?.priceZone ?? ports.facts.defaultPriceZone;
+  const follows = version.tariff.tidewatt?.spot?.mode === 'follow_market';
+  const prices = follows ? marketPrices(await ports.signals.range('price', zone, floorToSlot(startedAtMs), nowMs + 1)) : NO_PRICES;
+  const { grossMinor, currency } = costSoFar(session, nowMs, { samples, statuses, fixed, tariff: version.tariff, prices });
+  return moneyText({ amountMinor: grossMinor, currency });
+}
+const NO_PRICES = { currency: undefined, slots: [] };
 
 function showCorrection({ atMs, cause, replaced }: Correction): NonNullable<z.input<typeof SessionBody>['corrections']>[number] {
   const { stoppedAtMs, stopReason, meterStopWh, energyWh, settledAtMs, energyCost } = replaced;
@@ -376,6 +510,7 @@ function showCorrection({ atMs, cause, replaced }: Correction): NonNullable<z.in
     energyWh,
     ...(settledAtMs === undefined ? {} : { settledAt: isoTime(settledAtMs) }),
     ...(energyCost === undefined ? {} : { cost: { ...energyCost.cost } }),
+    ...(replaced.bill === undefined ? {} : { cost: paidFor(replaced.bill) }),
   };
 }
 

@@ -9,7 +9,7 @@ import { Cursor, Instant, Limit, pageOf, Zone } from '../schemas';
 import { onlySeen, seesSite } from '../scope';
 import { type Api, answer, answers, jsonBody, serve } from '../serve';
 
-const TimeZone = z
+export const TimeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, 'expected an IANA time zone, for example Europe/Berlin')

@@ -35,7 +35,8 @@ export interface Rating extends RoundedBill {
   readonly currency: Currency;
   readonly notes: readonly RatingNote[];
   readonly energyWh: Amount;
-  readonly chargingMs: number;
+  /** From the first period to the last, a reservation not counted. */
+  readonly sessionMs: number;
   readonly parkingMs: number;
 }
 
@@ -78,7 +79,7 @@ export function rateSession(tariff: CompiledTariff, session: RatedSession): Rati
       ...(limitsContradict(tariff.tariff) ? [{ code: 'LIMITS_CONTRADICT' } as const] : []),
     ],
     energyWh: sum(session.periods.map(({ energyWh }) => energyWh)),
-    chargingMs: lasted(session, 'CHARGING'),
+    sessionMs: (session.periods.at(-1)?.endMs ?? session.startMs) - session.startMs,
     parkingMs: lasted(session, 'PARKING'),
   };
 }

@@ -23,11 +23,11 @@ const UNREADABLE: TallyRule = { limit: 10, withinMs: MINUTE_MS, holdMs: MINUTE_M
 const UNKNOWN_CARDS: TallyRule = { limit: 10, withinMs: 5 * MINUTE_MS, holdMs: 5 * MINUTE_MS };
 
 /**
- * No charger has reason to say more than this for long. After days without us it tells everything it kept, as fast as it is answered, and all
- * of that is money: so much is taken at once.
+ * No charger has reason to say more than this for long. After two weeks without us it tells what it kept, a sample a minute, as fast as it is
+ * answered, and all of that is money: so much is taken at once.
  */
 const FRAMES_PER_S = 20;
-const FRAMES_AT_ONCE = 3_000;
+const FRAMES_AT_ONCE = 20_000;
 
 /** Of so many chargers a process remembers how much they said; of more it forgets those it heard first. */
 const MOST_REMEMBERED = 5_000;

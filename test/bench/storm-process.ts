@@ -35,6 +35,7 @@ const QUEUED_SAMPLES = 2;
 /** OCPP 2.0.1 §J, RetryBackOff…: the least wait, plus a random part, doubled so many times. OCPP 1.6 leaves it to the maker. */
 const BACKOFF = { leastMs: 1_000, randomMs: 4_000, doublings: 3 } as const;
 const KNOCK_EVERY_MS = 1_000;
+const MOST_KNOCKS = 10;
 
 let chargers: readonly BenchCharger[] = [];
 let passwords: Passwords = {};
@@ -45,12 +46,24 @@ async function settle(wsUrl: string): Promise<void> {
   await Promise.all(
     Array.from({ length: 16 }, async () => {
       for (let charger = queue.shift(); charger; charger = queue.shift()) {
-        await charger.connect(wsUrl, passwords[charger.id] ?? '');
+        await knock(charger, wsUrl);
         await charger.startTransaction();
         await charger.call('MeterValues', charger.meterValues());
       }
     }),
   );
+}
+
+/** What comes before the storm is not measured: whoever is refused on a busy machine asks again. */
+async function knock(charger: BenchCharger, wsUrl: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await charger.connect(wsUrl, passwords[charger.id] ?? '');
+    } catch (error) {
+      if (tries === MOST_KNOCKS) throw error;
+      await wait(KNOCK_EVERY_MS);
+    }
+  }
 }
 
 function pauseMs(pattern: Pattern, tries: number): number {

@@ -384,6 +384,24 @@ describe.each(kinds)('sessions %s', (_kind, make) => {
     await sessions.keepOrphan(orphan);
     expect(await orphans()).toEqual([orphan]);
   });
+
+  test.each([{ kind: 'WALLET', walletId: 'wal_1', driverId: 'drv_1' }, { kind: 'POSTPAID', driverId: 'drv_1' }, { kind: 'FREE' }] as const)(
+    'keeps who pays from the start to the settlement, with what was charged: %j',
+    async (payer) => {
+      await sessions.open(anOpenSession({ payer }), 0);
+      await sessions.watchSpending('ses_1', { registerWh: 9_000, atMs: 5_000 });
+      const recorded = await sessions.recordReading('ses_1', { sampledAtMs: 2_000_000, registerWh: 8_000 });
+      expect(recorded).toMatchObject({ ok: true, value: { session: { payer, spendingWatch: { registerWh: 9_000, atMs: 5_000 } } } });
+      await sessions.close(aClosedSession({ payer }), 0);
+      await sessions.watchSpending('ses_1', { registerWh: 1, atMs: 1 });
+      await sessions.settle('ses_1', 9, undefined, 0, undefined, { amount: '1.20', currency: 'EUR' });
+      expect(await sessions.get('ses_1')).toMatchObject({
+        payer,
+        spendingWatch: { registerWh: 9_000, atMs: 5_000 },
+        charged: { amount: '1.20', currency: 'EUR' },
+      });
+    },
+  );
 });
 
 test('in DynamoDB a closed session leaves the index of open ones, a settled one the index of what is due', async () => {

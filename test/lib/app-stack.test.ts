@@ -54,6 +54,7 @@ const on = (resource: string, service: string, ...actions: string[]) => actions.
 const consuming = (queue: string) =>
   on(queue, 'sqs', 'ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes');
 const sending = (...queues: string[]) => queues.map((queue) => `sqs:SendMessage on ${queue}`);
+const MOVES_MONEY = ['GetItem', 'PutItem', 'UpdateItem'];
 const MAILBOX = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'];
 
 describe('every function may do what it needs and nothing else', () => {
@@ -80,6 +81,7 @@ describe('every function may do what it needs and nothing else', () => {
         ...on('core/gsi2', 'dynamodb', 'Query'),
         ...on('core/gsi3', 'dynamodb', 'Query'),
         ...on('telemetry', 'dynamodb', 'PutItem', 'UpdateItem', 'BatchGetItem', 'BatchWriteItem', 'Query'),
+        ...on('ledger', 'dynamodb', ...MOVES_MONEY),
         ...on('DELETE connections', 'execute-api', 'ManageConnections'),
         ...on('POST connections', 'execute-api', 'ManageConnections'),
         ...sending('commands', 'planning', 'settlements'),
@@ -120,12 +122,15 @@ describe('every function may do what it needs and nothing else', () => {
     [
       'settle-session',
       [
-        ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+        ...on('core', 'dynamodb', ...MAILBOX),
         ...on('core/gsi3', 'dynamodb', 'Query'),
+        ...on('ledger', 'dynamodb', ...MOVES_MONEY),
         ...on('telemetry', 'dynamodb', 'Query'),
+        ...sending('commands'),
         ...consuming('settlements'),
       ],
     ],
+    ['check-ledger', [...on('core', 'dynamodb', 'GetItem'), ...on('ledger', 'dynamodb', ...MOVES_MONEY, 'BatchGetItem', 'Query')]],
     [
       'close-ghosts',
       [
@@ -150,9 +155,18 @@ describe('every function may do what it needs and nothing else', () => {
         ...on('core', 'dynamodb', ...MAILBOX, 'DeleteItem'),
         ...['gsi1', 'gsi2', 'gsi3'].flatMap((index) => on(`core/${index}`, 'dynamodb', 'Query')),
         ...on('telemetry', 'dynamodb', 'PutItem', 'UpdateItem', 'Query'),
+        ...on('ledger', 'dynamodb', ...MOVES_MONEY, 'Query'),
         ...['files/diagnostics/*', 'files/firmware/*'].flatMap((folder) => on(folder, 's3', 'GetObject', 'PutObject')),
         ...on('files', 's3', 'ListBucket'),
-        ...on('operators', 'cognito-idp', 'AdminCreateUser', 'AdminGetUser', 'AdminResetUserPassword', 'AdminDisableUser', 'AdminEnableUser'),
+        ...on(
+          'operators',
+          'cognito-idp',
+          'AdminCreateUser',
+          'AdminGetUser',
+          'AdminResetUserPassword',
+          'AdminDisableUser',
+          'AdminEnableUser',
+        ),
         ...on('operators', 'cognito-idp', 'AdminDeleteUser', 'AdminUserGlobalSignOut', 'AdminSetUserMFAPreference'),
         ...sending('commands', 'planning', 'settlements'),
       ],
@@ -188,8 +202,25 @@ describe('every function may do what it needs and nothing else', () => {
     for (const { Properties } of Object.values(app.ofType('AWS::IAM::Role'))) expect(Properties['ManagedPolicyArns']).toBeUndefined();
   });
 
-  test('only functions that move money may write the ledger, and there is none yet', () => {
-    for (const entrypoint of byEntrypoint.keys()) expect(rightsOf(entrypoint).filter((right) => right.endsWith('ledger'))).toEqual([]);
+  test('only functions that move money may touch the ledger, and nobody may delete from it or overwrite it in bulk', () => {
+    const rights = [...byEntrypoint.keys()].flatMap((entrypoint) =>
+      rightsOf(entrypoint)
+        .filter((right) => right.endsWith('on ledger'))
+        .map((right) => ({ entrypoint, action: right.split(' ')[0] })),
+    );
+    expect([...new Set(rights.map(({ entrypoint }) => entrypoint))].sort()).toEqual([
+      'charger-message',
+      'check-ledger',
+      'http-api',
+      'settle-session',
+    ]);
+    expect([...new Set(rights.map(({ action }) => action))].sort()).toEqual([
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ]);
   });
 });
 
@@ -290,12 +321,13 @@ describe('the way in', () => {
 describe('the timetable', () => {
   const schedules = Object.values(app.ofType('AWS::Scheduler::Schedule')).map(({ Properties }) => Properties);
 
-  test('sweeps every minute, looks for ghosts every hour and asks for prices from 12:47 Berlin time', () => {
+  test('sweeps every minute, looks for ghosts every hour, adds the ledger up every night and asks for prices from 12:47 Berlin time', () => {
     expect(
       schedules.map(({ ScheduleExpression, ScheduleExpressionTimezone }) => `${ScheduleExpression} ${ScheduleExpressionTimezone}`),
     ).toEqual([
       'rate(1 minute) Etc/UTC',
       'rate(1 hour) Etc/UTC',
+      'cron(20 2 * * ? *) Etc/UTC',
       'cron(47-59/4 12 * * ? *) Europe/Berlin',
       'cron(0/5 13-14 * * ? *) Europe/Berlin',
       'rate(1 hour) Etc/UTC',
@@ -308,6 +340,6 @@ describe('the timetable', () => {
       expect(Target.DeadLetterConfig.Arn['Fn::GetAtt'][0]).toMatch(/^TimetableDeadLetters/);
     }
     const invocations = Object.values(app.ofType('AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => Properties);
-    expect(invocations.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0, 0]);
+    expect(invocations.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0, 0, 0]);
   });
 });

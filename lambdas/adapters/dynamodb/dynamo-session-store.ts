@@ -77,6 +77,14 @@ const facts = {
   live: live.optional(),
   preferences: z.object({ readyByMs: z.number().optional(), energyWh: z.number().optional(), boost: z.boolean().optional() }).optional(),
   tariff: storedSessionTariff.optional(),
+  payer: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('WALLET'), walletId: z.string(), driverId: z.string() }),
+      z.object({ kind: z.literal('POSTPAID'), driverId: z.string() }),
+      z.object({ kind: z.literal('FREE') }),
+    ])
+    .optional(),
+  spendingWatch: z.object({ registerWh: z.number(), atMs: z.number() }).optional(),
 };
 
 const money = z.object({ amount: z.string(), currency: z.string().refine(isCurrency) });

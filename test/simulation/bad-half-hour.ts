@@ -13,7 +13,7 @@ const QUIET_MS = 45 * MINUTE_MS;
 /** A session that nobody stopped is a ghost after a day, and looked for every hour. */
 const GHOST_H = 26;
 /** The hash of a key costs as much as a schedule: few have chargers whose key is changed. */
-const KEY_CHANGES = 0.01;
+const KEY_CHANGES = 0.005;
 const FIRST_KEY = '000102030405060708090a0b0c0d0e0f10111213';
 const FIRST_PASSWORD = hashPassword(Buffer.from(FIRST_KEY, 'hex'), 'salt');
 

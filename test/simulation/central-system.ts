@@ -108,7 +108,7 @@ export class CentralSystem implements Uplink {
       'close ghosts',
       async (life) => {
         const { chargers, telemetry } = this.books;
-        const sessions = life.stepping(this.watch.sessions());
+        const sessions = life.stepping(this.watch.sessions);
         await closeGhosts({ ...this.#house, sessions, chargers, telemetry, settlements: this.#settle(life), planning: this.#plan(life) });
       },
       (how) => {
@@ -241,7 +241,7 @@ export class CentralSystem implements Uplink {
     const own = <Port extends object>(port: Port) => life.stepping(this.watch.ofCharger(chargerId, port));
     const { books } = this;
     const chargers = own(books.chargers);
-    const mailbox = own(this.watch.mailbox());
+    const mailbox = own(this.watch.mailbox);
     const reservations = own(books.reservations);
     const journal = own(books.journal);
     const pump = this.#pumpNudge(life);
@@ -252,7 +252,7 @@ export class CentralSystem implements Uplink {
       ...this.#house,
       chargers,
       connections: own(books.connections),
-      sessions: own(this.watch.sessions()),
+      sessions: own(this.watch.sessions),
       cards: own(books.cards),
       ledger: own(books.ledger),
       telemetry: own(books.telemetry),
@@ -274,7 +274,7 @@ export class CentralSystem implements Uplink {
     return pumpMailbox(chargerId, {
       ...this.#house,
       random: this.#random,
-      mailbox: life.stepping(this.watch.mailbox()),
+      mailbox: life.stepping(this.watch.mailbox),
       connections: life.stepping(this.books.connections),
       socket: this.#socket(life),
       timers: this.#timerPort(life),
@@ -285,7 +285,7 @@ export class CentralSystem implements Uplink {
   #runTimer(timer: Timer, life: Life): Promise<void> {
     return onTimer(timer, {
       ...this.#house,
-      mailbox: life.stepping(this.watch.mailbox()),
+      mailbox: life.stepping(this.watch.mailbox),
       chargers: life.stepping(this.books.chargers),
       sender: this.#sender(life),
       pump: this.#pumpNudge(life),
@@ -304,7 +304,7 @@ export class CentralSystem implements Uplink {
       tariffs,
       plans: life.stepping(plans),
       mailbox,
-      sessions: life.stepping(this.watch.sessions()),
+      sessions: life.stepping(this.watch.sessions),
       sender: this.#sender(life),
     });
   }
@@ -313,7 +313,7 @@ export class CentralSystem implements Uplink {
     const { sites, chargers, signals, telemetry, tariffs, connectorHistory } = this.books;
     const money = { ledger: life.stepping(this.books.ledger), sender: this.#sender(life) };
     const stored = { sites, chargers, signals, telemetry, tariffs, connectorHistory };
-    return settleSession(id, { ...this.#house, ...stored, ...money, sessions: life.stepping(this.watch.sessions()) });
+    return settleSession(id, { ...this.#house, ...stored, ...money, sessions: life.stepping(this.watch.sessions) });
   }
 
   #sweepForEver(): void {
@@ -338,7 +338,7 @@ export class CentralSystem implements Uplink {
   }
 
   #sender(life: Life) {
-    return sendCommand({ ...this.#house, mailbox: life.stepping(this.watch.mailbox()), pump: this.#pumpNudge(life) });
+    return sendCommand({ ...this.#house, mailbox: life.stepping(this.watch.mailbox), pump: this.#pumpNudge(life) });
   }
 
   #pumpNudge(life: Life) {

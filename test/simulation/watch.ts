@@ -25,14 +25,20 @@ export class Watch {
   readonly accepted: Accepted[] = [];
   readonly #acceptedBy = new Map<string, readonly Accepted[]>();
   readonly #deadlines = new Map<string, number>();
+  readonly #settledAtMs = new Map<string, number>();
+  readonly #own = new Map<string, Map<object, object>>();
   readonly #world: World;
   readonly #books: Books;
   /** What may stand in no log line: passwords, keys, card numbers (INV-16). */
   readonly secrets: string[] = [];
+  readonly mailbox: Books['mailbox'];
+  readonly sessions: Books['sessions'];
 
   constructor(world: World, books: Books) {
     this.#world = world;
     this.#books = books;
+    this.mailbox = this.#watchedMailbox();
+    this.sessions = this.#watchedSessions();
   }
 
   deadlineMs(chargerId: string, messageId: string): number | undefined {
@@ -52,7 +58,7 @@ export class Watch {
   }
 
   /** Every write to a mailbox is followed by a look at what became of its commands (INV-6). */
-  mailbox(): Books['mailbox'] {
+  #watchedMailbox(): Books['mailbox'] {
     return this.#after(this.#books.mailbox, async (name, given, answer) => {
       if (name === 'enqueue' && answer.ok && !answer.value.replayed) {
         const { chargerId, seq, state } = answer.value.command;
@@ -87,22 +93,29 @@ export class Watch {
   }
 
   /** The figures of a session that is settled change by a correction alone, and each set of figures is settled once (INV-3). */
-  sessions(): Books['sessions'] {
-    const settled = new Map<string, number>();
+  #watchedSessions(): Books['sessions'] {
     return this.#after(this.#books.sessions, async (name, [of]: [string | { id: string }]) => {
       if (!ENDS_A_SESSION.has(name)) return;
       const session = await this.#books.sessions.get(typeof of === 'string' ? of : of.id);
       if (session?.status !== 'SETTLED') return;
       const { id, settledAtMs, corrections = [] } = session;
       const figures = `${id} ${corrections.length}`;
-      const before = settled.get(figures);
+      const before = this.#settledAtMs.get(figures);
       if (before !== undefined && before !== settledAtMs) this.#world.violate('INV-3', `${id} was settled twice`);
-      settled.set(figures, settledAtMs);
+      this.#settledAtMs.set(figures, settledAtMs);
     });
   }
 
   /** Whatever a charger says, only its own things are touched (INV-11; a deployment is one operator's, so a tenant is a charger here). */
   ofCharger<Port extends object>(chargerId: string, port: Port): Port {
+    const known = this.#own.get(chargerId) ?? new Map<object, object>();
+    this.#own.set(chargerId, known);
+    const own = known.get(port) ?? this.#keptWithin(chargerId, port);
+    known.set(port, own);
+    return own as Port;
+  }
+
+  #keptWithin<Port extends object>(chargerId: string, port: Port): Port {
     return this.#after(port, async (name, given, answer) => {
       for (const thing of [...given, answer, answer?.value]) {
         const other = thing?.chargerId;

@@ -1,4 +1,5 @@
 import type { Registration } from '../chargers/charger';
+import { isKeyChange } from '../chargers/key-change';
 import type { JsonObject } from '../shared/json';
 import type { Command, CommandAction, TerminalState } from './command';
 
@@ -37,7 +38,7 @@ export function isSafeToRepeat(action: CommandAction, payload: JsonObject): bool
       return true;
     case 'ChangeConfiguration':
       // A lost answer to a key rotation leaves two keys possible; sending it again does not tell which one holds.
-      return payload['key'] !== 'AuthorizationKey';
+      return !isKeyChange(action, payload);
     case 'SendLocalList':
       // A differential update builds on a version that it has itself changed.
       return payload['updateType'] === 'Full';

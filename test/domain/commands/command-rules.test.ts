@@ -25,6 +25,7 @@ test('every action is sent once when its fate is unknown, or may be repeated', (
 test.each<[CommandAction, JsonObject, boolean]>([
   ['ChangeConfiguration', { key: 'HeartbeatInterval', value: '1' }, true],
   ['ChangeConfiguration', { key: 'AuthorizationKey', value: '00' }, false],
+  ['ChangeConfiguration', { key: 'authorizationkey', value: '00' }, false],
   ['SendLocalList', { listVersion: 2, updateType: 'Full' }, true],
   ['SendLocalList', { listVersion: 2, updateType: 'Differential' }, false],
 ])('%s %j may be repeated: %s', (action, payload, safe) => {

@@ -22,8 +22,11 @@ const IMPORT_BYTES = 1024 * KIB;
 const ordinary = bodyLimit({ maxSize: ORDINARY_BYTES, onError: () => tooLarge(ORDINARY_BYTES) });
 const imports = bodyLimit({ maxSize: IMPORT_BYTES, onError: () => tooLarge(IMPORT_BYTES) });
 
-export const limitBody: MiddlewareHandler<ApiEnv> = (c, next) =>
-  c.req.method === 'PUT' && c.req.path.startsWith('/v1/signals/') ? imports(c, next) : ordinary(c, next);
+export const limitBody: MiddlewareHandler<ApiEnv> = (c, next) => (isImport(c.req) ? imports(c, next) : ordinary(c, next));
+
+function isImport({ method, path }: { readonly method: string; readonly path: string }): boolean {
+  return (method === 'PUT' && path.startsWith('/v1/signals/')) || (method === 'POST' && path === '/v1/cards/import');
+}
 
 function tooLarge(bytes: number): never {
   throw new ApiProblem('BODY_TOO_LARGE', { detail: `At most ${bytes / KIB} KiB.` });

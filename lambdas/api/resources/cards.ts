@@ -24,7 +24,7 @@ const MinimumToStart = z
   )
   .meta({ description: 'Of a commercial card: what has to be available in the wallet to start. Unless told otherwise, about 5 kWh.' });
 
-const NewCard = z
+export const NewCard = z
   .strictObject({
     idTag: IdTag,
     kind: Kind.default('PERSONAL'),
@@ -80,19 +80,7 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
       responses: { 201: answers('Registered.', CardBody) },
     },
     async (c) => {
-      const { idTag, kind, status, driverId, parentIdTag, expiresAt, billing, minimumToStart } = c.req.valid('json');
-      const card: Card = {
-        idTag,
-        kind,
-        status,
-        ...(driverId === undefined ? {} : { driverId }),
-        ...(parentIdTag === undefined ? {} : { parentIdTag }),
-        ...(expiresAt === undefined ? {} : { expiresAtMs: expiresAt }),
-        ...(billing === undefined ? {} : { billing }),
-        ...(minimumToStart === undefined ? {} : { minimumToStart }),
-        createdAtMs: ports.clock.nowMs(),
-        version: 1,
-      };
+      const card = cardOf(c.req.valid('json'), ports.clock.nowMs());
       const created = await ports.cards.create(card);
       if (!created.ok) throw new ApiProblem(created.refusal.code);
       return answer(CardBody, show(card), {
@@ -167,6 +155,22 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
       return answer(CardBody, show(changed), { headers: { ETag: etag(changed.version) } });
     },
   );
+}
+
+export function cardOf(wanted: z.output<typeof NewCard>, nowMs: number): Card {
+  const { idTag, kind, status, driverId, parentIdTag, expiresAt, billing, minimumToStart } = wanted;
+  return {
+    idTag,
+    kind,
+    status,
+    ...(driverId === undefined ? {} : { driverId }),
+    ...(parentIdTag === undefined ? {} : { parentIdTag }),
+    ...(expiresAt === undefined ? {} : { expiresAtMs: expiresAt }),
+    ...(billing === undefined ? {} : { billing }),
+    ...(minimumToStart === undefined ? {} : { minimumToStart }),
+    createdAtMs: nowMs,
+    version: 1,
+  };
 }
 
 function apply(card: Card, patch: z.output<typeof CardPatch>): Card {

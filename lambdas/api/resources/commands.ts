@@ -22,9 +22,9 @@ import { chargerInSight, seesCharger } from '../scope';
 import { type Api, type ApiContext, answer, answers, jsonBody, partsOf, serve } from '../serve';
 
 const ACTIONS = Object.keys(outboundMessages) as readonly CommandAction[];
-const STATES = ['QUEUED', 'IN_FLIGHT', ...TERMINAL_STATES] as const;
+export const STATES = ['QUEUED', 'IN_FLIGHT', ...TERMINAL_STATES] as const;
 
-const NewCommand = z
+export const NewCommand = z
   .strictObject({
     action: z.string().meta({ description: `One of ${ACTIONS.join(', ')}.`, example: 'Reset' }),
     payload: JsonObjectBody.meta({
@@ -99,22 +99,11 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
       const idempotencyKey = c.req.valid('header')['idempotency-key'];
       if (idempotencyKey === undefined) throw keyMissing();
       const known = knownAction(action);
-      const checked = checkPayload(known, payload);
+      const order = { action: known, payload: checkPayload(known, payload), failFast, idempotencyKey };
       const charger = await chargerInSight(c, chargerId, ports);
-      await mustBeSafeToSend(charger, known, checked, ports);
-      await mustNotSwitchAll(chargerId, known, ports);
-      if (isKeyChange(known, checked)) await forgetUnsentKey(charger, ports);
-      const sent = await ports.commands.send({
-        chargerId,
-        action: known,
-        payload: checked,
-        actor: actorOf(c.get('principal')),
-        idempotencyKey: ownKey(c.get('principal'), idempotencyKey),
-        ...(failFast === undefined ? {} : { failFast }),
-      });
-      if (!sent.ok) throw new ApiProblem(sent.refusal.code);
-      const command = await waitFor(sent.value.command, c.req.valid('query').wait, ports);
-      return accepted(command, sent.value.replayed);
+      const sent = await enqueue(c.get('principal'), charger, order, ports);
+      const command = await waitFor(sent.command, c.req.valid('query').wait, ports);
+      return accepted(command, sent.replayed);
     },
   );
 
@@ -179,6 +168,35 @@ export function commandRoutes(api: Api, ports: ApiPorts): void {
   );
 }
 
+export interface Order {
+  readonly action: CommandAction;
+  readonly payload: JsonObject;
+  readonly failFast: boolean | undefined;
+  readonly idempotencyKey: string;
+}
+
+/** Puts a checked order into a charger's mailbox, once for its key, unless it would do harm. */
+export async function enqueue(
+  principal: Principal,
+  charger: Charger,
+  { action, payload, failFast, idempotencyKey }: Order,
+  ports: ApiPorts,
+): Promise<{ readonly command: Command; readonly replayed: boolean }> {
+  await mustBeSafeToSend(charger, action, payload, ports);
+  await mustNotSwitchAll(charger.id, action, ports);
+  if (isKeyChange(action, payload)) await forgetUnsentKey(charger, ports);
+  const sent = await ports.commands.send({
+    chargerId: charger.id,
+    action,
+    payload,
+    actor: actorOf(principal),
+    idempotencyKey: ownKey(principal, idempotencyKey),
+    ...(failFast === undefined ? {} : { failFast }),
+  });
+  if (!sent.ok) throw new ApiProblem(sent.refusal.code);
+  return sent.value;
+}
+
 /** A key is its maker's own: two callers who count from 1 do not meet, nor does a caller meet our own jobs. */
 export function ownKey(principal: Principal, key: string): string {
   return `${actorOf(principal)}:${key}`;
@@ -218,14 +236,14 @@ function hasEnded({ state }: Command): boolean {
   return state !== 'QUEUED' && state !== 'IN_FLIGHT';
 }
 
-function knownAction(action: string): CommandAction {
+export function knownAction(action: string): CommandAction {
   const known = ACTIONS.find((name) => name === action);
   if (known !== undefined) return known;
   throw new ApiProblem('UNKNOWN_ACTION', { parts: [{ pointer: '/action', detail: `Expected one of ${ACTIONS.join(', ')}.` }] });
 }
 
 /** Only the shape is ours to judge; whether it makes sense is the charger's. The fields come out in the order of the published schema. */
-function checkPayload(action: CommandAction, payload: JsonObject): JsonObject {
+export function checkPayload(action: CommandAction, payload: JsonObject): JsonObject {
   const read = outboundMessages[action].request.safeParse(payload);
   if (!read.success) throw new ApiProblem('INVALID_PAYLOAD', { parts: partsOf(read.error, 'body', '/payload') });
   const inOrder = read.data as JsonObject;
@@ -271,7 +289,7 @@ export async function mustNotSwitchAll(chargerId: string, action: CommandAction,
   });
 }
 
-function keyMissing(): ApiProblem {
+export function keyMissing(): ApiProblem {
   return new ApiProblem('IDEMPOTENCY_KEY_MISSING', {
     detail:
       'Send a header Idempotency-Key with a value of your own making, new for each command: a repeat after a lost answer then asks nothing twice.',

@@ -5,6 +5,7 @@ import { benchCalls, benchFrames } from './frames';
 import { benchPlanner } from './planner';
 import { print } from './statistics';
 import { benchStorm } from './storm';
+import { benchTariffs } from './tariffs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -14,6 +15,7 @@ const { positionals, values } = parseArgs({
 const BENCHES: Readonly<Record<string, () => Promise<void> | void>> = {
   bundles: benchBundles,
   planner: benchPlanner,
+  tariffs: benchTariffs,
   calls: benchCalls,
   frames: () => benchFrames({ chargers: counts('1,100,1000'), seconds: Number(values.seconds) }),
   storm: () => benchStorm(Math.max(...counts('2000'))),

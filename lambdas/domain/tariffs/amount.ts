@@ -49,11 +49,6 @@ export function times(a: Amount, b: Amount): Amount {
   return { n: a.n * b.n, d: a.d * b.d };
 }
 
-export function dividedBy(a: Amount, b: Amount): Amount {
-  invariant(b.n !== 0n, 'nothing is divided by zero');
-  return b.n > 0n ? { n: a.n * b.d, d: a.d * b.n } : { n: -a.n * b.d, d: -a.d * b.n };
-}
-
 export function sum(amounts: readonly Amount[]): Amount {
   return amounts.reduce(plus, ZERO);
 }

@@ -21,11 +21,12 @@ export function* walkPeriods(
   { periods, startMs }: Pick<RatedSession, 'periods' | 'startMs'>,
   instantsOfMinutes: (minutesOfDay: readonly number[]) => readonly number[],
 ): Generator<Stretch> {
-  const instants = [
+  const thresholds = [
     ...tariff.thresholdsMs,
     ...tariff.thresholdsElapsedMs.map((elapsedMs) => startMs + elapsedMs),
     ...(tariff.minutesOfDay.length === 0 ? [] : instantsOfMinutes(tariff.minutesOfDay)),
-  ].sort((a, b) => a - b);
+  ];
+  const instants = [...new Set(thresholds)].sort((a, b) => a - b);
   const all: readonly ChargingPeriod[] = periods.length === 0 ? [{ ...NO_PERIOD, startMs, endMs: startMs }] : periods;
   let energyWh = ZERO;
   let next = 0;

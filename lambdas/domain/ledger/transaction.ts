@@ -81,7 +81,3 @@ export function effectMinor({ account, side, amountMinor }: Entry): bigint {
   const growsBy = type === 'ASSET' || type === 'EXPENSE' ? 'DEBIT' : 'CREDIT';
   return side === growsBy ? amountMinor : -amountMinor;
 }
-
-export function sumOf(amounts: readonly Amount[]): bigint {
-  return amounts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-}

@@ -88,11 +88,14 @@ export const login = {
   token: (): string | null => sessionStorage.getItem(TOKEN),
   forget: (): void => sessionStorage.removeItem(TOKEN),
   async with(email: string, password: string): Promise<void> {
-    const answer = await ask<{ accessToken: string }>('/v1/auth/login', {
+    const answer = await ask<{ accessToken?: string; challenge?: string }>('/v1/auth/login', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ email, password }),
     });
+    if (answer.accessToken === undefined) {
+      throw new ApiError(401, 'CHALLENGE', 'This page cannot ask for your new password or code yet: answer POST /v1/auth/challenge.');
+    }
     sessionStorage.setItem(TOKEN, answer.accessToken);
   },
 };

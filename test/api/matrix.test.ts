@@ -79,6 +79,7 @@ const BY_SITE: Readonly<Record<string, Row>> = {
   'GET /v1/sessions/{id}': { ask: 'GET /v1/sessions/ses_a', ...HIDDEN },
   'GET /v1/sessions/{id}/meter-values': { ask: 'GET /v1/sessions/ses_a/meter-values', ...HIDDEN },
   'GET /v1/sessions/{id}/plan': { ask: 'GET /v1/sessions/ses_a/plan', own: 404, others: 404 },
+  'GET /v1/sessions/{id}/receipt': { ask: 'GET /v1/sessions/ses_a/receipt', own: 404, others: 404 },
   'GET /v1/sessions/{id}/preferences': { ask: 'GET /v1/sessions/ses_a/preferences', ...HIDDEN },
   'PUT /v1/sessions/{id}/preferences': { ask: 'PUT /v1/sessions/ses_a/preferences', body: { boost: true }, ...HIDDEN },
   'POST /v1/sessions/{id}/stop': { ask: 'POST /v1/sessions/ses_a/stop', own: 202, others: 404 },

@@ -1,4 +1,3 @@
-import { BlockList, isIP } from 'node:net';
 import { ok, type Result, refuse } from '../shared/result';
 
 /**
@@ -31,7 +30,7 @@ export function readOutboundAddress(text: string): Result<URL, { readonly code: 
   if (!PORTS.has(url.port)) return refuse({ code: 'PORT' });
   // The parser has turned 2130706433, 0x7f.1 and 0177.0.0.1 into dotted decimals by now.
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (isIP(host) !== 0) return isPublicIp(host) ? ok(url) : refuse({ code: 'NOT_PUBLIC' });
+  if (bitsOf(host) !== undefined) return isPublicIp(host) ? ok(url) : refuse({ code: 'NOT_PUBLIC' });
   return isPublicName(host) ? ok(url) : refuse({ code: 'LOCAL_NAME' });
 }
 
@@ -70,20 +69,43 @@ const SPECIAL_V6: readonly (readonly [string, number])[] = [
   ['3fff::', 20],
 ];
 
-const special = new BlockList();
-for (const [network, prefix] of SPECIAL_V4) special.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of SPECIAL_V6) special.addSubnet(network, prefix, 'ipv6');
-const globalUnicast = new BlockList();
-globalUnicast.addSubnet('2000::', 3, 'ipv6');
+const GLOBAL_UNICAST_V6: readonly [string, number] = ['2000::', 3];
 
 /** Of an address in its usual spelling, as a resolver answers it. */
 export function isPublicIp(ip: string): boolean {
-  switch (isIP(ip)) {
-    case 4:
-      return !special.check(ip, 'ipv4');
-    case 6:
-      return globalUnicast.check(ip, 'ipv6') && !special.check(ip, 'ipv6');
-    default:
-      return false;
-  }
+  const bits = bitsOf(ip);
+  if (bits === undefined) return false;
+  const within = ([network, prefix]: readonly [string, number]) => bits.startsWith((bitsOf(network) ?? '').slice(0, prefix));
+  if (bits.length === V4_BITS) return !SPECIAL_V4.some(within);
+  return within(GLOBAL_UNICAST_V6) && !SPECIAL_V6.some(within);
+}
+
+const V4_BITS = 32;
+const V6_GROUPS = 8;
+
+/** The address as 32 or 128 binary digits; `undefined` where it is none. */
+function bitsOf(ip: string): string | undefined {
+  return /^[\d.]+$/.test(ip) ? bitsOfV4(ip) : bitsOfV6(ip);
+}
+
+function bitsOfV4(ip: string): string | undefined {
+  const bytes = ip.split('.');
+  if (bytes.length !== 4 || !bytes.every((byte) => /^\d{1,3}$/.test(byte) && Number(byte) < 256)) return undefined;
+  return bytes.map((byte) => Number(byte).toString(2).padStart(8, '0')).join('');
+}
+
+/** RFC 4291 §2.2: eight groups, one run of zeros left out as `::`, the last two as dotted decimals where somebody likes that. */
+function bitsOfV6(ip: string): string | undefined {
+  const halves = ip.split('::').map((half) => (half === '' ? [] : half.split(':')));
+  const [head = [], tail] = halves;
+  if (halves.length > 2 || !ip.includes(':')) return undefined;
+  const written = [...head, ...(tail ?? [])].map(bitsOfGroup);
+  const missing = V6_GROUPS * 16 - written.reduce((sum, bits) => sum + (bits?.length ?? 0), 0);
+  if (written.includes(undefined) || missing < 0 || (tail === undefined && missing > 0)) return undefined;
+  return [...written.slice(0, head.length), '0'.repeat(missing), ...written.slice(head.length)].join('');
+}
+
+function bitsOfGroup(group: string): string | undefined {
+  if (group.includes('.')) return bitsOfV4(group);
+  return /^[\da-f]{1,4}$/i.test(group) ? Number.parseInt(group, 16).toString(2).padStart(16, '0') : undefined;
 }

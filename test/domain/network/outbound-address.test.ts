@@ -84,5 +84,17 @@ test.each([
 test('a name that leads inside is found out when it is resolved: each answer is asked again', () => {
   const answersOfARebindingName = ['93.184.216.34', '169.254.169.254', '::ffff:10.0.0.1', '::1'];
   expect(answersOfARebindingName.map(isPublicIp)).toEqual([true, false, false, false]);
-  expect(isPublicIp('not-an-address')).toBe(false);
+  for (const none of [
+    'not-an-address',
+    '',
+    '1.2.3',
+    '1.2.3.256',
+    '2606::1::2',
+    '2606:4700',
+    ':',
+    '2606:4700:0:0:0:0:0:1:2',
+    'fe80::1%eth0',
+  ]) {
+    expect([none, isPublicIp(none)]).toEqual([none, false]);
+  }
 });

@@ -1,14 +1,20 @@
 import { DynamoConnectorHistory } from '../../lambdas/adapters/dynamodb/dynamo-connector-history';
+import { DynamoSessionStore } from '../../lambdas/adapters/dynamodb/dynamo-session-store';
 import { DynamoTariffStore } from '../../lambdas/adapters/dynamodb/dynamo-tariff-store';
 import { MemoryConnectorHistory } from '../../lambdas/adapters/memory/memory-connector-history';
+import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
 import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-store';
+import { correctEnergy } from '../../lambdas/domain/sessions/correct-session';
 import { ok, refuse } from '../../lambdas/domain/shared/result';
+import type { SessionBill } from '../../lambdas/domain/tariffs/session-bill';
 import type { TariffScope } from '../../lambdas/domain/tariffs/tariff-assignment';
 import { publish, type TariffVersion } from '../../lambdas/domain/tariffs/tariff-version';
 import type { ConnectorHistory } from '../../lambdas/ports/connector-history';
+import type { SessionStore } from '../../lambdas/ports/session-store';
 import type { TariffStore } from '../../lambdas/ports/tariffs';
 import { aTariff, energy } from '../domain/tariffs/build';
 import { startDynamo, type TestDynamo } from '../support/dynamodb';
+import { aClosedSession, anOpenSession } from '../support/session';
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -109,5 +115,51 @@ describe.each([
       ['Charging'],
       ['SuspendedEV'],
     ]);
+  });
+});
+
+describe.each([
+  ['in memory', async (): Promise<SessionStore> => new MemorySessionStore()],
+  ['in DynamoDB', async (): Promise<SessionStore> => new DynamoSessionStore(dynamo.documents, (await dynamo.tables()).core)],
+])('what a session costs %s', (_where, make) => {
+  const FIRST = { tariffId: 'day', version: 1, hash: 'a', timeZone: 'Europe/Berlin', lockedPrice: -0.01 };
+  const BILL: SessionBill = {
+    tariffId: 'day',
+    tariffVersion: 1,
+    tariffHash: 'a',
+    currency: 'EUR',
+    net: '1.00',
+    vat: '0.19',
+    gross: '1.19',
+    lines: [
+      { kind: 'ENERGY', isReservation: false, quantity: '2', unit: 'kWh', price: '0.6', vatPercent: 19, net: '1.20', gross: '1.43' },
+      { kind: 'MAX_PRICE', isReservation: false, net: '-0.20', gross: '-0.24' },
+    ],
+    vatRows: [{ net: '1.00', vat: '0.19', gross: '1.19' }],
+    notes: [{ code: 'FALLBACK_PRICE', quantity: '2' }, { code: 'LIMITS_CONTRADICT' }],
+  };
+
+  test('its tariff is fixed once: whoever comes second is told what stands', async () => {
+    const sessions = await make();
+    await sessions.open(anOpenSession(), 0);
+    expect(await sessions.fixTariff('ses_1', FIRST)).toEqual(FIRST);
+    expect(await sessions.fixTariff('ses_1', { ...FIRST, tariffId: 'night' })).toEqual(FIRST);
+    expect(await sessions.get('ses_1')).toMatchObject({ tariff: FIRST });
+    expect(await sessions.fixTariff('ses_none', FIRST)).toBeUndefined();
+  });
+
+  test('its bill is kept with the settlement, and beside the figures that a correction replaces', async () => {
+    const sessions = await make();
+    await sessions.open(anOpenSession(), 0);
+    await sessions.fixTariff('ses_1', FIRST);
+    await sessions.close(aClosedSession(), 0);
+    await sessions.settle('ses_1', 5, undefined, 0, BILL);
+    const settled = await sessions.get('ses_1');
+    if (settled?.status !== 'SETTLED') throw new Error('not settled');
+    expect(settled.bill).toEqual(BILL);
+    await sessions.correct(correctEnergy(settled, 5_000, 'METER_GAP', { cause: 'orphan', atMs: 9 }), settled, 10);
+    const corrected = await sessions.get('ses_1');
+    expect(corrected).toMatchObject({ status: 'CLOSED', tariff: FIRST, corrections: [{ replaced: { bill: BILL } }] });
+    expect(corrected).not.toHaveProperty('bill');
   });
 });

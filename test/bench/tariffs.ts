@@ -54,6 +54,7 @@ export function benchTariffs(): void {
       bench: 'tariffs',
       tariff: tariff.id,
       periods: QUARTERS,
+      rateMsLeast: rounded(percentile(ms, 0), 3),
       rateMsP50: rounded(percentile(ms, 50), 3),
       rateMsP95: rounded(percentile(ms, 95), 3),
     });

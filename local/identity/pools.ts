@@ -23,16 +23,14 @@ const DEFAULT_EMAIL = 'admin@tidewatt.local';
 export async function openPools(deployment: Deployment, folder: string, outbox: string): Promise<UserPool[]> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const tokens = await openTokens(join(folder, 'signing-key.json'));
-  return deployment
-    .all('AWS::Cognito::UserPool')
-    .map(
-      (pool) =>
-        new UserPool(poolDefinition(pool, deployment), {
-          users: new Users(join(folder, `${pool.ref}.json`)),
-          tokens,
-          outbox: new Outbox(outbox),
-        }),
-    );
+  return deployment.all('AWS::Cognito::UserPool').map(
+    (pool) =>
+      new UserPool(poolDefinition(pool, deployment), {
+        users: new Users(join(folder, `${pool.ref}.json`)),
+        tokens,
+        outbox: new Outbox(outbox),
+      }),
+  );
 }
 
 /**

@@ -45,14 +45,22 @@ function lastMail(): { to: string; text: string } {
 const step = () => Math.floor(Date.now() / 30_000);
 
 test('an invitation is an e-mail with a temporary password, which asks for one of their own', async () => {
-  const invited = await server.api<{ id: string; status: string }>('POST', '/users', { email: EMAIL, roles: ['technician'], sites: [siteId] });
+  const invited = await server.api<{ id: string; status: string }>('POST', '/users', {
+    email: EMAIL,
+    roles: ['technician'],
+    sites: [siteId],
+  });
   expect([invited.status, invited.body.status]).toEqual([201, 'INVITED']);
   userId = invited.body.id;
   expect(lastMail().to).toBe(EMAIL);
   const temporary = lastMail().text.split(' ').at(-1) ?? '';
   const begun = await logIn(temporary);
   expect([begun.status, begun.body.challenge]).toEqual([200, 'NEW_PASSWORD']);
-  const weak = await ask('POST', '/auth/challenge', { challenge: 'NEW_PASSWORD', session: begun.body.session, newPassword: 'all-lower-case' });
+  const weak = await ask('POST', '/auth/challenge', {
+    challenge: 'NEW_PASSWORD',
+    session: begun.body.session,
+    newPassword: 'all-lower-case',
+  });
   expect([weak.status, weak.body.code]).toEqual([400, 'WEAK_PASSWORD']);
   const done = await ask('POST', '/auth/challenge', { challenge: 'NEW_PASSWORD', session: begun.body.session, newPassword: OWN });
   expect(done.status).toBe(200);

@@ -4,6 +4,7 @@ import { JwtVerifier } from 'aws-jwt-verify';
 import { readPolicy } from '../../local/iam/policy';
 import { ensureOwner, openPools } from '../../local/identity/pools';
 import { identityService, publicKeysAt } from '../../local/identity/service';
+import { codeAt, stepOfCode } from '../../local/identity/totp';
 import type { UserPool } from '../../local/identity/user-pool';
 import { readAssembly } from '../../local/template/assembly';
 import { deploy } from '../../local/template/deployment';
@@ -155,4 +156,29 @@ test('administration needs a grant, and a signature', async () => {
     undefined,
   );
   expect(JSON.parse(unsigned.body.toString())).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
+});
+
+describe('a second factor', () => {
+  test('gives the codes of RFC 6238, appendix B, cut to six digits', () => {
+    // "12345678901234567890" in base32; at 59 s, 1111111109 s and 20000000000 s.
+    const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+    expect([59, 1_111_111_109, 20_000_000_000].map((seconds) => codeAt(secret, Math.floor(seconds / 30)))).toEqual([
+      '287082',
+      '081804',
+      '353130',
+    ]);
+  });
+
+  test('lets a clock be a step off, and no more', () => {
+    const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+    const nowMs = 1_111_111_109_000;
+    const now = Math.floor(nowMs / 30_000);
+    expect([-2, -1, 0, 1, 2].map((off) => stepOfCode(secret, codeAt(secret, now + off), nowMs) !== undefined)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
 });

@@ -59,14 +59,25 @@ describe('on any stage', () => {
     for (const [, table] of tables(data)) expect(table.Properties['BillingMode']).toBe('PAY_PER_REQUEST');
   });
 
-  test('operators are invited, have long passwords and one of four roles', () => {
+  test('operators are invited, have long passwords, may have a second factor, and one of seven roles', () => {
     const [pool] = Object.values(data.ofType('AWS::Cognito::UserPool'));
     expect(pool!.Properties['AdminCreateUserConfig']).toEqual({ AllowAdminCreateUserOnly: true });
     expect(pool!.Properties['Policies'].PasswordPolicy.MinimumLength).toBe(12);
     const groups = Object.values(data.ofType('AWS::Cognito::UserPoolGroup'));
-    expect(groups.map(({ Properties }) => Properties['GroupName']).sort()).toEqual(['admin', 'operator', 'owner', 'viewer']);
+    expect(groups.map(({ Properties }) => Properties['GroupName']).sort()).toEqual([
+      'accountant',
+      'admin',
+      'driver',
+      'operator',
+      'owner',
+      'technician',
+      'viewer',
+    ]);
     const [client] = Object.values(data.ofType('AWS::Cognito::UserPoolClient'));
     expect(client!.Properties['ExplicitAuthFlows']).toContain('ALLOW_USER_PASSWORD_AUTH');
     expect(client!.Properties['GenerateSecret']).toBeUndefined();
+    expect(pool!.Properties).toMatchObject({ MfaConfiguration: 'OPTIONAL', EnabledMfas: ['SOFTWARE_TOKEN_MFA'] });
+    expect(client!.Properties['RefreshTokenRotation']).toEqual({ Feature: 'ENABLED', RetryGracePeriodSeconds: 30 });
+    expect(client!.Properties['ExplicitAuthFlows']).not.toContain('ALLOW_REFRESH_TOKEN_AUTH');
   });
 });

@@ -14,8 +14,7 @@ import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
 import { DynamoTariffStore } from '../adapters/dynamodb/dynamo-tariff-store';
 import { sendCommand } from '../commands/send-command';
 import type { PlanSiteEnvironment } from '../environment/plan-site';
-import { readPlanNudge } from '../jobs/nudges';
-import { planSite } from '../jobs/plan-site';
+import { planBatch } from '../jobs/plan-batch';
 import { house, log } from './house';
 import { readEnvironment } from './read-environment';
 
@@ -38,9 +37,10 @@ const deps = {
 const processor = new SqsFifoPartialProcessorAsync();
 
 /** One group per site: its nudges come one after the other, so two runs never plan one site at the same time. */
-export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }: SQSRecord) => planSite(readPlanNudge(body), deps), processor, {
-    context,
-    skipGroupOnError: true,
-  }),
-);
+export const handler = house<SQSEvent, SQSBatchResponse>((event, context) => {
+  const plan = planBatch(
+    event.Records.map(({ body }) => body),
+    deps,
+  );
+  return processPartialResponse(event, async ({ body }: SQSRecord) => plan(body), processor, { context, skipGroupOnError: true });
+});

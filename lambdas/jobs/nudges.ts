@@ -16,12 +16,16 @@ const planNudge = z.object({
   siteId: z.string(),
   reason: z.enum(Object.keys(planReasons) as PlanReason[]),
   sessionId: z.string().exactOptional(),
+  chargerId: z.string().exactOptional(),
 });
+
+/** What concerns a site: one session of it, those of one charger, or, with neither, all of them. */
+export type SiteNudge = z.infer<typeof planNudge>;
 
 const settleNudge = z.object({ sessionId: z.string() });
 
 /** The body of a message on planning.fifo. A body that is not ours is thrown and ends in the dead-letter queue. */
-export function readPlanNudge(body: string): { readonly siteId: string; readonly reason: PlanReason; readonly sessionId?: string } {
+export function readPlanNudge(body: string): SiteNudge {
   return planNudge.parse(JSON.parse(body));
 }
 

@@ -9,7 +9,6 @@ import type { Clock } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
 import type { Log } from '../ports/log';
 import type { Mailbox } from '../ports/mailbox';
-import type { PlanReason } from '../ports/nudges';
 import type { PlanStore } from '../ports/plan-store';
 import type { SessionStore } from '../ports/session-store';
 import type { SignalStore } from '../ports/signals';
@@ -17,9 +16,10 @@ import type { SiteStore } from '../ports/stores';
 import type { TariffStore } from '../ports/tariffs';
 import { drawPlan } from './draw-plan';
 import { fixTariff } from './find-tariff';
+import type { SiteNudge } from './nudges';
 import { pushPlan, whatBecameOfThePush } from './push-plan';
 
-interface PlanSiteDeps {
+export interface PlanSiteDeps {
   readonly clock: Clock;
   readonly sites: Pick<SiteStore, 'get'>;
   readonly sessions: Pick<SessionStore, 'get' | 'listOpen' | 'planned' | 'fixTariff'>;
@@ -32,20 +32,14 @@ interface PlanSiteDeps {
   readonly log: Log;
 }
 
-interface PlanSiteRequest {
-  readonly siteId: string;
-  readonly reason: PlanReason;
-  readonly sessionId?: string;
-}
-
 /**
- * Plans every open session of a site anew from what is stored, whatever the reason of the nudge: so a nudge that is lost, doubled or
- * late costs time and nothing else. Each session is planned on its own, and one that fails does not keep the others from their plans.
+ * Plans sessions of a site anew from what is stored, whatever the reason of the nudges: so one that is lost, doubled or late costs
+ * time and nothing else. Each session is planned on its own, and one that fails does not keep the others from their plans.
  */
-export async function planSite({ siteId, sessionId }: PlanSiteRequest, deps: PlanSiteDeps): Promise<void> {
+export async function planSite(siteId: string, concerns: readonly Concern[], deps: PlanSiteDeps): Promise<void> {
   const site = (await deps.sites.get(siteId)) ?? (await deps.sites.get(DEFAULT_SITE_ID))!;
   const faults: unknown[] = [];
-  for (const session of await sessionsToPlan(siteId, sessionId, deps)) {
+  for (const session of await sessionsToPlan(siteId, sharesLimit(site) ? [...concerns, WHOLE_SITE] : concerns, deps)) {
     try {
       // Every start calls for a plan, and so its price stands a moment after it.
       if (session.tariff === undefined) await fixTariff(session, site, deps);
@@ -57,11 +51,25 @@ export async function planSite({ siteId, sessionId }: PlanSiteRequest, deps: Pla
   if (faults.length > 0) throw new AggregateError(faults, `${faults.length} sessions of site ${siteId} could not be planned`);
 }
 
-async function sessionsToPlan(siteId: string, sessionId: string | undefined, deps: PlanSiteDeps): Promise<OpenSession[]> {
-  const open = new Map((await deps.sessions.listOpen({ siteId })).map((session) => [session.id, session]));
-  if (sessionId !== undefined) {
+type Concern = Pick<SiteNudge, 'sessionId' | 'chargerId'>;
+const WHOLE_SITE: Concern = {};
+
+/** Where one car's plan leaves less for the others, none is planned alone. */
+function sharesLimit({ limitA, limitW }: Site): boolean {
+  return limitA !== undefined || limitW !== undefined;
+}
+
+async function sessionsToPlan(siteId: string, concerns: readonly Concern[], deps: PlanSiteDeps): Promise<OpenSession[]> {
+  const { sessions } = deps;
+  const isWhole = concerns.some(({ sessionId, chargerId }) => sessionId === undefined && chargerId === undefined);
+  const chargerIds = new Set(concerns.flatMap(({ chargerId }) => chargerId ?? []));
+  const listed = isWhole
+    ? await sessions.listOpen({ siteId })
+    : (await Promise.all([...chargerIds].map((chargerId) => sessions.listOpen({ siteId, chargerId })))).flat();
+  const open = new Map(listed.map((session) => [session.id, session]));
+  for (const sessionId of new Set(concerns.flatMap((concern) => concern.sessionId ?? []))) {
     // The index may not show a session yet, or may still show it: the item itself tells.
-    const named = await deps.sessions.get(sessionId);
+    const named = await sessions.get(sessionId);
     if (named?.status === 'OPEN') open.set(named.id, named);
     else open.delete(sessionId);
     if (named !== undefined && named.status !== 'OPEN') await removeLeftovers(named.id, named.chargerId, named.connectorId, deps);

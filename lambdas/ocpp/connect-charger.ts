@@ -67,7 +67,7 @@ export async function connectCharger(connection: NewConnection, ports: ConnectPo
     log,
     pump.pump(chargerId, 'CONNECTED'),
     timers.set({ kind: 'GREETING', chargerId, epoch: current.epoch }, GREETING_AFTER_S),
-    ...(current.epoch > 1 ? [planning.plan(siteId, 'RECONNECTED')] : []),
+    ...(current.epoch > 1 ? [planning.plan(siteId, 'RECONNECTED', undefined, chargerId)] : []),
     ...(replaced === undefined ? [] : [socket.close(replaced)]),
   );
   if (replacedSeen !== undefined && isTwins(replacedSeen, connection)) await noteTwins(replacedSeen.address, connection, ports);

@@ -17,9 +17,12 @@ export interface PumpNudge {
   pump(chargerId: string, cause: PumpCause): Promise<void>;
 }
 
-/** `planning.fifo`, one group per site. `sessionId` names a session that an index may not show yet. */
+/**
+ * `planning.fifo`, one group per site. Whoever knows that one session or one charger alone is concerned says so, and the others of a
+ * site are left in peace unless they share a limit. `sessionId` may name a session that an index does not show yet.
+ */
 export interface PlanNudge {
-  plan(siteId: string, reason: PlanReason, sessionId?: string): Promise<void>;
+  plan(siteId: string, reason: PlanReason, sessionId?: string, chargerId?: string): Promise<void>;
 }
 
 /** `settlements`: a closed session waits to be priced. */

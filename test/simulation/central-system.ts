@@ -34,6 +34,7 @@ interface PlanRequest {
   readonly siteId: string;
   readonly reason: PlanReason;
   readonly sessionId?: string;
+  readonly chargerId?: string;
 }
 
 /**
@@ -296,7 +297,7 @@ export class CentralSystem implements Uplink {
 
   #runPlanner(request: PlanRequest, life: Life): Promise<void> {
     const { sites, chargers, signals, tariffs, plans, mailbox } = this.books;
-    return planSite(request, {
+    return planSite(request.siteId, [request], {
       ...this.#house,
       sites,
       chargers: life.stepping(chargers),
@@ -355,8 +356,15 @@ export class CentralSystem implements Uplink {
 
   #plan(life: Life) {
     return {
-      plan: (siteId: string, reason: PlanReason, sessionId?: string) =>
-        life.step(async () => this.#planning.send({ siteId, reason, ...(sessionId === undefined ? {} : { sessionId }) })),
+      plan: (siteId: string, reason: PlanReason, sessionId?: string, chargerId?: string) =>
+        life.step(async () =>
+          this.#planning.send({
+            siteId,
+            reason,
+            ...(sessionId === undefined ? {} : { sessionId }),
+            ...(chargerId === undefined ? {} : { chargerId }),
+          }),
+        ),
     };
   }
 

@@ -37,13 +37,13 @@ export class SqsPlanNudge implements PlanNudge {
     this.#random = random;
   }
 
-  async plan(siteId: string, reason: PlanReason, sessionId?: string): Promise<void> {
+  async plan(siteId: string, reason: PlanReason, sessionId?: string, chargerId?: string): Promise<void> {
     await this.#sqs.send(
       new SendMessageCommand({
         QueueUrl: this.#queueUrl,
         MessageGroupId: groupId(siteId),
         MessageDeduplicationId: this.#random.token(24),
-        MessageBody: JSON.stringify({ siteId, reason, ...(sessionId === undefined ? {} : { sessionId }) }),
+        MessageBody: JSON.stringify({ siteId, reason, sessionId, chargerId }),
       }),
     );
   }

@@ -28,6 +28,17 @@ export interface CarToPlan {
   readonly maxBlocks?: number;
   /** Going on costs no start. */
   readonly chargingNow?: boolean;
+  /** That the car may leave before the last slot ends. Without it, it stays to the end and is full by then. */
+  readonly leaving?: Leaving;
+}
+
+export interface Leaving {
+  /** Per slot: the chance that a car still there at its beginning is gone at its end. */
+  readonly hazards: readonly number[];
+  /** What a kilowatt-hour is worth that the car leaves without, in currency. */
+  readonly missingPerKwh: number;
+  /** Whether a car that stays to the end of the last slot must be full by then. */
+  readonly mustBeFull: boolean;
 }
 
 export interface Block {
@@ -62,6 +73,7 @@ export function planOneCar({
   startPenalty = DEFAULT_START_PENALTY,
   maxBlocks = Number.POSITIVE_INFINITY,
   chargingNow = false,
+  leaving,
 }: CarToPlan): CarPlan {
   const capacityWh = slots.map(({ startMs, endMs }) => ((endMs - startMs) * powerW) / WATT_HOUR_MS);
   const mostWh = capacityWh.reduce((sum, wh) => sum + wh, 0);
@@ -72,8 +84,9 @@ export function planOneCar({
     return { blocks, cost, starts: chargingNow ? 0 : 1, shortfallWh: energyWh - mostWh };
   }
 
-  if (maxBlocks === 1) return cheapestWindow(slots, energyWh, powerW, startPenalty, chargingNow);
-  return toPlan(cheapest(instances(slots, capacityWh, energyWh, startPenalty, chargingNow), maxBlocks), slots, capacityWh, powerW);
+  if (maxBlocks === 1 && leaving === undefined) return cheapestWindow(slots, energyWh, powerW, startPenalty, chargingNow);
+  const all = instances({ slots, capacityWh, startPenalty, chargingNow, leaving }, energyWh);
+  return toPlan(cheapest(all, maxBlocks), slots, capacityWh, powerW);
 }
 
 /**
@@ -146,13 +159,8 @@ function cheapest(all: readonly Instance[], maxBlocks: number): Choice {
 }
 
 /** The ways to use a short first and a short last quarter-hour: whole, or else perhaps cut. The rest is counted in whole ones. */
-function instances(
-  slots: readonly CostSlot[],
-  capacityWh: readonly number[],
-  energyWh: number,
-  startPenalty: number,
-  chargingNow: boolean,
-): Instance[] {
+function instances(problem: Problem, energyWh: number): Instance[] {
+  const { slots, capacityWh } = problem;
   const last = slots.length - 1;
   const wholeWh = Math.max(...capacityWh);
   const isShort = (t: number) => capacityWh[t]! < wholeWh - 1e-6;
@@ -164,46 +172,55 @@ function instances(
       const wholes = Math.floor(restWh / wholeWh + 1e-9);
       const cutWh = restWh - wholes * wholeWh;
       found.push({
-        slots,
-        capacityWh,
+        ...problem,
         wholes,
+        wholeWh,
         cutWh: cutWh > 1e-6 * wholeWh ? cutWh : 0,
         must: (t) => (t === 0 && useFirst) || (t === last && useLast),
         isShort,
-        startPenalty,
-        chargingNow,
       });
     }
   }
   return found;
 }
 
-interface Instance {
+interface Problem {
   readonly slots: readonly CostSlot[];
   readonly capacityWh: readonly number[];
+  readonly startPenalty: number;
+  readonly chargingNow: boolean;
+  readonly leaving: Leaving | undefined;
+}
+
+interface Instance extends Problem {
   readonly wholes: number;
+  readonly wholeWh: number;
   readonly cutWh: number;
   readonly must: (t: number) => boolean;
   readonly isShort: (t: number) => boolean;
-  readonly startPenalty: number;
-  readonly chargingNow: boolean;
 }
 
 /**
- * Backwards from the deadline: `later[state]` is the least cost of the slots still to come. A state is
+ * Backwards from the deadline: `later[state]` is the least cost of the slots still to come, weighted with the chance that the car is
+ * there to see them. A state is
  * ((blocks still allowed · wholes + whole slots still to place) · 2 + cut slot still to place) · 2 + charging.
  */
 function solve(
-  { slots, capacityWh, wholes, cutWh, must, isShort, startPenalty, chargingNow }: Instance,
+  { slots, capacityWh, wholes, wholeWh, cutWh, must, isShort, startPenalty, chargingNow, leaving }: Instance,
   maxBlocks: number,
 ): Choice | undefined {
+  const mustBeFull = leaving?.mustBeFull ?? true;
+  const missingPerWh = (leaving?.missingPerKwh ?? 0) * 1e-3;
   const capped = Number.isFinite(maxBlocks);
   const rounds = capped ? maxBlocks + 1 : 1;
   const perRound = (wholes + 1) * 4;
   const states = rounds * perRound;
   let later = new Float64Array(states).fill(IMPOSSIBLE);
   let now = new Float64Array(states).fill(IMPOSSIBLE);
-  for (let round = 0; round < rounds; round++) later[round * perRound] = later[round * perRound + 1] = 0;
+  for (let state = 0; state < states; state++) {
+    const missingWh = Math.floor((state % perRound) / 4) * wholeWh + (state % 4 >= 2 ? cutWh : 0);
+    if (missingWh === 0 || !mustBeFull) later[state] = missingWh * missingPerWh;
+  }
   const chosen = new Uint8Array(slots.length * states);
 
   for (let t = slots.length - 1; t >= 0; t--) {
@@ -213,13 +230,19 @@ function solve(
     const mustUse = must(t);
     const short = isShort(t);
     const mayCut = !mustUse && cutWh > 0 && cutWh <= capacityWh[t]! + 1e-9;
+    const leaves = leaving?.hazards[t] ?? 0;
+    const stays = 1 - leaves;
+    const lossPerWh = leaves * missingPerWh;
+    const after = (laterCost: number, loss: number) => (laterCost >= IMPOSSIBLE ? laterCost : stays * laterCost + loss);
     for (let round = 0; round < rounds; round++) {
       const mayStart = !capped || round > 0;
       const afterStart = capped ? -perRound : 0;
       // Fewer than these cannot be left, for there were too few slots before; more cannot, for there are too few to come.
-      for (let k = Math.max(0, wholes - t); k <= Math.min(wholes, slots.length - t); k++) {
+      for (let k = Math.max(0, wholes - t); k <= (mustBeFull ? Math.min(wholes, slots.length - t) : wholes); k++) {
         const base = round * perRound + k * 4;
+        const loss = lossPerWh * k * wholeWh;
         for (let cut = 0; cut < 2; cut++) {
+          const cutLoss = cut === 1 ? lossPerWh * cutWh : 0;
           for (let on = 0; on < 2; on++) {
             const state = base + cut * 2 + on;
             let least = IMPOSSIBLE;
@@ -228,20 +251,25 @@ function solve(
             const placed = short ? (mustUse ? 0 : -1) : k > 0 ? 4 : -1;
             if (placed >= 0 && (on === 1 || mayStart)) {
               const next = base - placed + cut * 2 + 1 + (on === 1 ? 0 : afterStart);
-              least = later[next]! + wholeCost + (on === 1 ? 0 : startPenalty);
+              least =
+                after(later[next]!, loss - (placed > 0 ? lossPerWh * wholeWh : 0) + cutLoss) + wholeCost + (on === 1 ? 0 : startPenalty);
               action = WHOLE;
             }
             if (mayCut && cut === 1) {
               // Going on: charge at the head and end here. Starting: charge at the tail and go on. Either is the best placed cut.
               const cost =
-                on === 1 ? later[base]! + cutCost : mayStart ? later[base + 1 + afterStart]! + cutCost + startPenalty : IMPOSSIBLE;
+                on === 1
+                  ? after(later[base]!, loss) + cutCost
+                  : mayStart
+                    ? after(later[base + 1 + afterStart]!, loss) + cutCost + startPenalty
+                    : IMPOSSIBLE;
               if (cost < least - EQUAL) {
                 least = cost;
                 action = CUT;
               }
             }
             if (!mustUse) {
-              const cost = later[base + cut * 2]!;
+              const cost = after(later[base + cut * 2]!, loss + cutLoss);
               if (cost < least - EQUAL) {
                 least = cost;
                 action = IDLE;

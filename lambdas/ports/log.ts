@@ -49,10 +49,23 @@ export type LogCode =
   | 'SESSION_CHARGED'
   | 'SESSION_NOT_CHARGED'
   | 'SESSION_OUT_OF_FUNDS'
+  | 'PAYMENT_CHANGED'
+  | 'PAYMENT_POSTED'
+  | 'PAYMENT_PUT_OFF'
+  | 'PAYMENT_NEEDS_A_PERSON'
+  | 'PAYMENT_HOLD_AGES'
+  | 'PAYMENTS_RECONCILED'
+  | 'WEBHOOK_REFUSED'
+  | 'WEBHOOK_HEARD'
   | 'LOGIN_FAILED'
   | 'AUDIT_NOT_ENDED'
   | 'LOGGED_IN'
   | 'PASSWORD_RESET'
+  | 'AD_HOC_ADVANCED'
+  | 'AD_HOC_NOT_RELEASED'
+  | 'AD_HOC_NOT_STOPPED'
+  | 'AD_HOC_NOT_PAID'
+  | 'AD_HOC_BEYOND_HOLD'
   | 'API_FAILED';
 
 export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -1,5 +1,6 @@
 import type { Books } from '../domain/ledger/account';
-import type { Checkout, Claim, Payment, PaymentProviderName, PaymentPurpose, ReleaseReason } from '../domain/payments/payment';
+import type { RefundRefusal } from '../domain/payments/ask-of-payment';
+import type { Checkout, Claim, Payment, PaymentProviderName, PaymentPurpose, Refund, ReleaseReason } from '../domain/payments/payment';
 import type { ProviderState } from '../domain/payments/provider-state';
 import type { Currency } from '../domain/shared/money';
 import type { Result } from '../domain/shared/result';
@@ -133,6 +134,11 @@ export interface Payments {
   capture(paymentId: string, claim: Claim): Promise<Result<Payment, PaymentRefusal>>;
   /** Whatever is held is let go, now or whenever it should turn out that something is; a page that nobody has used is closed. */
   release(paymentId: string, reason: ReleaseReason): Promise<Result<Payment, PaymentRefusal>>;
+  /** Gives so much back, or all that is left, never more than was taken. The same id is the same refund. */
+  refund(
+    paymentId: string,
+    wish: Pick<Refund, 'id' | 'amountMinor' | 'reason' | 'actor'>,
+  ): Promise<Result<Payment, RefundRefusal | { readonly code: 'PAYMENT_UNKNOWN' }>>;
 }
 
 /** Who a payment is made for hears of it. Both are called at least once, and may come late or twice: look at the payment, not at the call. */

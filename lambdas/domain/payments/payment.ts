@@ -106,7 +106,8 @@ export interface Payment {
   /** Warnings that were given, each once. */
   readonly warned: readonly PaymentWarning[];
   readonly createdAtMs: number;
-  readonly changedAtMs: number;
+  /** When the provider was last asked. */
+  readonly askedAtMs: number;
   readonly version: number;
 }
 

@@ -12,6 +12,7 @@ import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
 import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
+import { DynamoStatistics } from '../adapters/dynamodb/dynamo-statistics';
 import { DynamoTariffStore } from '../adapters/dynamodb/dynamo-tariff-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
 import { sendCommand } from '../commands/send-command';
@@ -45,6 +46,7 @@ const deps = {
   }),
   tariffs: new DynamoTariffStore(documents, env.CORE_TABLE),
   connectorHistory: new DynamoConnectorHistory(documents, env.TELEMETRY_TABLE),
+  statistics: new DynamoStatistics(documents, env.CORE_TABLE),
   log,
 };
 const processor = new BatchProcessor(EventType.SQS);

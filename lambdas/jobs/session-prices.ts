@@ -6,6 +6,7 @@ import { SLOT_MS } from '../domain/signals/signal';
 import { DEFAULT_SITE_ID } from '../domain/sites/site';
 import { LEAST_CURRENT_A, NOMINAL_VOLTAGE_V } from '../domain/smart-charging/compress-profile';
 import { savingReport } from '../domain/smart-charging/saving-report';
+import type { CountingEvidence } from '../domain/statistics/session-count';
 import { priceSession } from '../domain/tariffs/price-session';
 import type { SessionBill } from '../domain/tariffs/session-bill';
 import { STATUS_LEAD_MS } from '../domain/tariffs/session-periods';
@@ -33,6 +34,8 @@ export interface SessionPrices {
   bill(ended: ClosedSession): SessionBill | undefined;
   /** The most that the charger gives. */
   readonly ratedW: number;
+  /** What was read to price it, for whoever counts it. */
+  readonly evidence: CountingEvidence;
 }
 
 export async function sessionPrices(
@@ -57,6 +60,7 @@ export async function sessionPrices(
   const ratedW = Math.max(LEAST_CURRENT_A, charger?.maxCurrentA ?? 32) * NOMINAL_VOLTAGE_V * (charger?.phases ?? 3);
   return {
     ratedW,
+    evidence: { samples, statuses, timeZone: site.timeZone },
     energyCost: (ended) => (currency === undefined ? undefined : savingReport(ended, samples, signals.slots, { currency, ratedW })),
     bill: (ended) => {
       if (tariff === undefined) return undefined;

@@ -5,9 +5,11 @@ import { doubtsOfFigures, openDoubts } from '../domain/sessions/review-session';
 import type { ClosedSession, OpenSession } from '../domain/sessions/session';
 import { HOUR_MS } from '../domain/shared/time';
 import { NOMINAL_VOLTAGE_V } from '../domain/smart-charging/compress-profile';
+import { countSession } from '../domain/statistics/session-count';
 import type { ChargerStore } from '../ports/charger-store';
 import type { Clock } from '../ports/clock';
 import type { SessionStore } from '../ports/session-store';
+import type { Statistics } from '../ports/statistics';
 import { type ChargePayerDeps, chargePayer } from './charge-payer';
 import { type SessionPricesDeps, sessionPrices } from './session-prices';
 import { type WatchSpendingDeps, watchSpending } from './watch-spending';
@@ -18,19 +20,20 @@ type SettleSessionDeps = SessionPricesDeps &
     readonly clock: Clock;
     readonly chargers: Pick<ChargerStore, 'get'>;
     readonly sessions: Pick<SessionStore, 'get' | 'list' | 'flag' | 'keepDoubt' | 'settle'>;
+    readonly statistics: Pick<Statistics, 'counted'>;
   };
 
 /** Among how many sessions before it on a charger the one of the same connector is looked for. */
 const NEIGHBOURS = 10;
 
 /**
- * Prices a closed session from its meter samples and has it paid, once per set of figures. A nudge that comes twice changes nothing; one that
+ * Prices a closed session from its meter samples, has it paid and counts it, once per set of figures. A nudge that comes twice changes nothing; one that
  * comes while a wallet pays for a session under way compares its cost with what is held.
  */
 export async function settleSession(sessionId: string, deps: SettleSessionDeps): Promise<void> {
   const { clock, sessions, chargers, log } = deps;
   const session = await sessions.get(sessionId);
-  if (session?.status === 'OPEN' && session.payer?.kind === 'WALLET') return watchRunning(session, deps);
+  if (session?.status === 'OPEN' && isWatched(session)) return watchRunning(session, deps);
   if (session?.status !== 'CLOSED') return;
 
   const charger = await chargers.get(session.chargerId);
@@ -39,8 +42,16 @@ export async function settleSession(sessionId: string, deps: SettleSessionDeps):
   const energyCost = prices.energyCost(session);
   const bill = prices.bill(session);
   // The money before the mark: whatever falls in between, the due mark of the session brings it here again.
-  const charged = await chargePayer(session, chargeFor(session, { bill, energyCost }), deps);
-  await sessions.settle(sessionId, clock.nowMs(), energyCost, session.corrections?.length ?? 0, bill, charged);
+  const { payer = { kind: 'FREE' } } = session;
+  const charge = chargeFor(session, { bill, energyCost });
+  const charged =
+    payer.kind === 'AD_HOC'
+      ? await deps.adHocPayer.charge(session, payer.adHocId, charge)
+      : await chargePayer(session, payer, charge, deps);
+  const settledAtMs = clock.nowMs();
+  const was = await deps.statistics.counted(sessionId);
+  const recount = { was, is: countSession(session, { settledAtMs, bill, charged }, prices.evidence, was) };
+  await sessions.settle(sessionId, settledAtMs, energyCost, session.corrections?.length ?? 0, bill, charged, recount);
   log.info('SESSION_SETTLED', {
     sessionId,
     energyWh: session.energyWh,
@@ -51,9 +62,15 @@ export async function settleSession(sessionId: string, deps: SettleSessionDeps):
     currency: energyCost?.cost.currency,
     priceQuality: energyCost?.priceQuality ?? 'missing',
   });
+  if (payer.kind === 'AD_HOC') await deps.adHocPayer.settled(payer.adHocId);
 }
 
-/** What a running session costs so far, against what its wallet holds for it. */
+/** Somebody pays for it who may run out of money. */
+function isWatched({ payer }: OpenSession): boolean {
+  return payer?.kind === 'WALLET' || payer?.kind === 'AD_HOC';
+}
+
+/** What a running session costs so far, against what is held for it. */
 async function watchRunning(session: OpenSession, deps: SettleSessionDeps): Promise<void> {
   const nowMs = deps.clock.nowMs();
   const charger = await deps.chargers.get(session.chargerId);

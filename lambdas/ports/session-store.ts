@@ -15,6 +15,7 @@ import type { MoneyText } from '../domain/shared/money';
 import type { Result } from '../domain/shared/result';
 import type { SessionBill, SessionTariff } from '../domain/tariffs/session-bill';
 import type { Page, PageRequest } from './charger-store';
+import type { Recount } from './statistics';
 
 /** A frame that fits no session: acknowledged, kept whole, shown to a person, never billed by itself (F-9, F-10). */
 export interface Orphan {
@@ -74,6 +75,8 @@ export interface SessionStore {
     corrections?: number,
     bill?: SessionBill,
     charged?: MoneyText,
+    /** What it adds to the statistics, in the same transaction: with the mark or not at all. */
+    recount?: Recount,
   ): Promise<void>;
   /** When the cost of an open session is to be compared with what is held for it. One write. */
   watchSpending(sessionId: string, watch: SpendingWatch): Promise<void>;

@@ -5,6 +5,7 @@ import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-s
 import { closeGhosts } from '../../lambdas/jobs/close-ghosts';
 import { settleSession } from '../../lambdas/jobs/settle-session';
 import { aConnectedCharger, type ConnectedCharger } from '../support/charger';
+import { nobodyPaysAdHoc } from '../support/ad-hoc';
 import { noSender } from '../support/ledger';
 
 /** A car charges from 08:00 on 1 March, with a sample at 09:00; then its charger falls silent. */
@@ -37,6 +38,8 @@ const status = (charger: ConnectedCharger, word: string, timestamp: string, conn
 const run = (charger: ConnectedCharger, now: string) => closeGhosts({ ...charger.at(now).ports, log: charger.ports.log });
 const settle = (charger: ConnectedCharger, id: string) =>
   settleSession(id, {
+    adHocPayer: nobodyPaysAdHoc,
+    statistics: charger.ports.sessions.statistics,
     ...charger.ports,
     sender: noSender,
     signals: new MemorySignalStore(),

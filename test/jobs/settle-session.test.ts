@@ -16,6 +16,7 @@ import { findTariff, fixTariff } from '../../lambdas/jobs/find-tariff';
 import { readPlanNudge, readSettleNudge } from '../../lambdas/jobs/nudges';
 import { settleSession } from '../../lambdas/jobs/settle-session';
 import { aTariff, energy, parking } from '../domain/tariffs/build';
+import { nobodyPaysAdHoc } from '../support/ad-hoc';
 import { aCharger } from '../support/charger';
 import { silentLog } from '../support/mailbox';
 import { anOpenSession } from '../support/session';
@@ -71,10 +72,12 @@ async function aStreet({ unit = 'EUR/kWh', close = true }: { unit?: `${string}/k
   const deps = {
     clock: { nowMs: () => end + 5_000 },
     sessions,
+    statistics: sessions.statistics,
     signals,
     telemetry: { all: async () => [sample(15, 500, 0), sample(29, 2_400, 8_000)] },
     chargers: new MemoryChargerStore(new MemoryConnectionStore()),
     tariffs: new MemoryTariffStore(),
+    adHocPayer: nobodyPaysAdHoc,
     ledger: new MemoryLedger({ nowMs: () => end }, { ulid: () => String(++ulids).padStart(26, '0') }),
     sender: {
       send: async () => {

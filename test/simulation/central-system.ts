@@ -19,6 +19,7 @@ import { FrameGuard } from '../../lambdas/ocpp/frame-guard';
 import { receiveFrame } from '../../lambdas/ocpp/receive-frame';
 import type { CommandRequest } from '../../lambdas/ports/command-sender';
 import type { PlanReason, Timer } from '../../lambdas/ports/nudges';
+import { nobodyPaysAdHoc } from '../support/ad-hoc';
 import { Books } from './books';
 import { Gateway } from './gateway';
 import type { SimulatedCharger, Uplink } from './simulated-charger';
@@ -262,7 +263,8 @@ export class CentralSystem implements Uplink {
       securityEvents: own(books.securityEvents),
       planning,
       pump,
-      settlements: this.#settle(life),
+      settlements: { ...this.#settle(life), advance: async () => {} },
+      adHoc: own(books.adHoc),
       journal,
       captures: books.captures,
       // What follows a boot has its own crash points in test/commands/local-list-crashes.test.ts.
@@ -314,7 +316,14 @@ export class CentralSystem implements Uplink {
     const { sites, chargers, signals, telemetry, tariffs, connectorHistory } = this.books;
     const money = { ledger: life.stepping(this.books.ledger), sender: this.#sender(life) };
     const stored = { sites, chargers, signals, telemetry, tariffs, connectorHistory };
-    return settleSession(id, { ...this.#house, ...stored, ...money, sessions: life.stepping(this.watch.sessions) });
+    return settleSession(id, {
+      ...this.#house,
+      adHocPayer: nobodyPaysAdHoc,
+      statistics: this.books.sessions.statistics,
+      ...stored,
+      ...money,
+      sessions: life.stepping(this.watch.sessions),
+    });
   }
 
   #sweepForEver(): void {

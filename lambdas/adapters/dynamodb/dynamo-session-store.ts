@@ -17,7 +17,9 @@ import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { SessionBill, SessionTariff } from '../../domain/tariffs/session-bill';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { Orphan, RecordedReading, SessionQuery, SessionStore } from '../../ports/session-store';
+import type { Recount } from '../../ports/statistics';
 import { orWhatStood } from './condition';
+import { countInTransaction } from './dynamo-statistics';
 import { INDEXES, type Key, keys, sortableMs } from './keys';
 import { readBatch } from './read-batch';
 import { storedBill, storedSessionTariff } from './stored-bill';
@@ -82,6 +84,7 @@ const facts = {
       z.object({ kind: z.literal('WALLET'), walletId: z.string(), driverId: z.string() }),
       z.object({ kind: z.literal('POSTPAID'), driverId: z.string() }),
       z.object({ kind: z.literal('FREE') }),
+      z.object({ kind: z.literal('AD_HOC'), adHocId: z.string() }),
     ])
     .optional(),
   spendingWatch: z.object({ registerWh: z.number(), atMs: z.number() }).optional(),
@@ -246,32 +249,35 @@ export class DynamoSessionStore implements SessionStore {
     corrections = 0,
     bill?: SessionBill,
     charged?: MoneyText,
+    recount?: Recount,
   ): Promise<void> {
     const sets = [
       ...(cost === undefined ? [] : [', energyCost = :cost']),
       ...(bill === undefined ? [] : [', bill = :bill']),
       ...(charged === undefined ? [] : [', charged = :charged']),
     ].join('');
-    await orWhatStood(() =>
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: keys.session(sessionId),
-          UpdateExpression: `SET #status = :settled, settledAtMs = :settledAtMs${sets} REMOVE duePk, dueSk`,
-          ConditionExpression: `#status = :closed AND ${correctedSoOften(corrections).condition}`,
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: {
-            ...correctedSoOften(corrections).values,
-            ':settled': 'SETTLED',
-            ':closed': 'CLOSED',
-            ':settledAtMs': settledAtMs,
-            ...(cost === undefined ? {} : { ':cost': cost }),
-            ...(bill === undefined ? {} : { ':bill': bill }),
-            ...(charged === undefined ? {} : { ':charged': charged }),
-          },
-        }),
-      ),
-    );
+    const settle = {
+      TableName: this.#table,
+      Key: keys.session(sessionId),
+      UpdateExpression: `SET #status = :settled, settledAtMs = :settledAtMs${sets} REMOVE duePk, dueSk`,
+      ConditionExpression: `#status = :closed AND ${correctedSoOften(corrections).condition}`,
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ...correctedSoOften(corrections).values,
+        ':settled': 'SETTLED',
+        ':closed': 'CLOSED',
+        ':settledAtMs': settledAtMs,
+        ...(cost === undefined ? {} : { ':cost': cost }),
+        ...(bill === undefined ? {} : { ':bill': bill }),
+        ...(charged === undefined ? {} : { ':charged': charged }),
+      },
+    };
+    if (recount === undefined) {
+      await orWhatStood(() => this.#documents.send(new UpdateCommand(settle)));
+      return;
+    }
+    const written = await countInTransaction(this.#documents, this.#table, [{ Update: settle }], recount);
+    if (written === 'COUNTED_MEANWHILE') throw new Error(`${sessionId} was counted meanwhile`);
   }
 
   async watchSpending(sessionId: string, watch: SpendingWatch): Promise<void> {

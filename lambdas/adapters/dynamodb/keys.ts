@@ -1,6 +1,7 @@
 import type { AccountName, Books } from '../../domain/ledger/account';
 import type { SignalKind } from '../../domain/signals/signal';
 import type { TariffScope } from '../../domain/tariffs/tariff-assignment';
+import type { StatisticsScope } from '../../ports/statistics';
 
 /**
  * Every key of every item, in one place. `lib/constructs/tables.ts` declares the same names.
@@ -19,6 +20,11 @@ import type { TariffScope } from '../../domain/tariffs/tariff-assignment';
  * | idempotency     | MAILBOX#charger       | IDEMPOTENCY#key           |                               |                                          |                             |     |
  * | session         | SESSION#id            | SESSION                   | SESSIONS / startedAt#id       | OPEN / site#charger#id, while open       | CHARGER#id#SESSIONS / startedAt#id | x |
  * | plan            | SESSION#id            | PLAN                      |                               |                                          |                             |     |
+ * | session's count | SESSION#id            | COUNT                     |                               |                                          |                             |     |
+ * | charger's day   | STATISTICS#CHARGER#id | DAY#2026-11-21            |                               |                                          |                             |     |
+ * | site's day      | STATISTICS#SITE#id    | DAY#2026-11-21#shard      |                               |                                          |                             |     |
+ * | network's day   | STATISTICS#NETWORK    | DAY#2026-11-21#shard      |                               |                                          |                             |     |
+ * | presence        | STATISTICS#…          | PRESENCE#2026-11-21       |                               |                                          |                             |     |
  * | reservation     | CHARGER#id            | RESERVATION#0000000004    | RESERVATIONS / expiresAt#id#reservation |                           |                             |     |
  * | orphan          | CHARGER#id            | ORPHAN#receivedAt#hash    | ORPHANS / receivedAt#id       |                                          |                             |     |
  * | card            | CARD#TAG              | CARD                      | CARDS / TAG                   |                                          |                             |     |
@@ -29,6 +35,7 @@ import type { TariffScope } from '../../domain/tariffs/tariff-assignment';
  * | tariff version  | TARIFF#id             | VERSION#000001            |                               |                                          |                             |     |
  * | tariff of       | TARIFF_OF#scope       | FROM#time                 |                               |                                          |                             |     |
  * | signal day      | SIGNAL#kind#zone      | DAY#2026-11-21            |                               |                                          |                             |     |
+ * | signal feed     | FEEDS                 | kind#zone                 |                               |                                          |                             |     |
  * | upload          | CHARGER#id#UPLOADS    | UPLOAD#ulid               |                               |                                          |                             |     |
  * | firmware        | FIRMWARE              | FIRMWARE#ulid             |                               |                                          |                             |     |
  * | firmware update | CHARGER#id#FIRMWARE   | UPDATE#ulid               |                               |                                          |                             |     |
@@ -38,13 +45,26 @@ import type { TariffScope } from '../../domain/tariffs/tariff-assignment';
  * | its changes     | AVAILABILITY#charger  | CHANGE#ulid               |                               |                                          |                             | x   |
  * | local list      | LOCAL_LIST#charger    | LOCAL_LIST                | LOCAL_LISTS / charger, while kept |                                      |                             | x   |
  * | cards' mark     | LOCAL_LISTS           | CARDS                     |                               |                                          |                             |     |
+ * | payment         | PAYMENT#id            | PAYMENT                   | PAYMENTS / createdAt#id       |                                          |                             | x   |
+ * | its events      | PAYMENT#id            | EVENT#event               |                               |                                          |                             |     |
  * | api key         | API_KEY#sha256        | API_KEY                   | API_KEYS / id                 |                                          |                             |     |
  * | user            | USER#id               | USER                      | USERS / e-mail#id             |                                          |                             |     |
+ * | ad-hoc session  | AD_HOC#id             | AD_HOC                    |                               |                                          |                             | x   |
+ * | connector lock  | LOCK#charger          | CONNECTOR#001             |                               |                                          |                             |     |
+ * | public code     | PUBLIC_CODE#code      | PUBLIC_CODE               |                               |                                          |                             |     |
+ * | code in force   | PUBLIC_CODES#charger  | CONNECTOR#001             |                               |                                          |                             |     |
+ * | alert rule      | ALERT_RULES           | rule                      |                               |                                          |                             |     |
+ * | alert           | ALERT#id              | ALERT                     | ALERTS / openedAt#id          | ALERTS#STANDING / openedAt#id, while it stands | ALERTS#CHARGER#id / openedAt#id | x |
+ * | newest alert    | ALERT_OF#rule#object  | ALERT_OF                  |                               |                                          |                             |     |
+ * | event           | EVENT#id              | EVENT                     |                               |                                          |                             | x   |
+ * | webhook         | WEBHOOKS              | whk_…                     |                               |                                          |                             |     |
+ * | delivery        | DELIVERY#id           | DELIVERY                  | DELIVERIES / createdAt#id     | DELIVERIES#webhook / createdAt#id        |                             | x   |
  * | audit entry     | AUDIT#id              | AUDIT                     | AUDIT#OBJECT#id / at#id       | AUDIT#ACTOR#actor / at#id                | AUDIT / at#id               |     |
  *
  * telemetry: `pk` string, `sk` string, `expiresAtS` the TTL attribute.
  * | meter sample    | SESSION#id or CHARGER#id#000 | SAMPLE#time#hash   |
  * | status change   | CHARGER#id#001               | STATUS#time#hash   |
+ * | ended line      | CHARGER#id#000               | LINE#time          |
  * | journal entry   | JOURNAL#charger#2026-11-21   | time#IN or OUT#messageId |
  * | capture         | CAPTURES                     | charger            |
  * | security event  | CHARGER#id#SECURITY          | EVENT#time#hash    |
@@ -61,8 +81,10 @@ import type { TariffScope } from '../../domain/tariffs/tariff-assignment';
  * | key             | KEY#idempotency key          | KEY                |
  * | refundable      | REFUNDABLE#transaction       | REFUNDABLE         |
  * | standing        | STANDING#session             | STANDING           |
+ * | receipt         | RECEIPT#ad-hoc session       | RECEIPT            |
+ * | receipt counter | RECEIPTS#2026                | COUNTER            |
  *
- * Ids in the `due` index: `MAILBOX#charger`, `LOCAL_LIST#charger`, `AVAILABILITY#charger#ulid`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
+ * Ids in the `due` index: `CHARGER#id` of a connection that has ended and of a connector that is Faulted, `ALERT#id`, `EVENT#id`, `DELIVERY#id`, `MAILBOX#charger`, `LOCAL_LIST#charger`, `AVAILABILITY#charger#ulid`, `AD_HOC#id`, `PAYMENT#id`, and `SESSION#id` for the planning of an open session and the settlement of a closed one.
  */
 export interface Key {
   readonly pk: string;
@@ -82,6 +104,17 @@ function nameOfScope(scope: TariffScope): string {
       return `CHARGER#${scope.chargerId}`;
     case 'CONNECTOR':
       return `CHARGER#${scope.chargerId}#${scope.connectorId.toString().padStart(3, '0')}`;
+  }
+}
+
+function nameOfStatistics(scope: StatisticsScope): string {
+  switch (scope.kind) {
+    case 'CHARGER':
+      return `CHARGER#${scope.chargerId}`;
+    case 'SITE':
+      return `SITE#${scope.siteId}`;
+    case 'NETWORK':
+      return 'NETWORK';
   }
 }
 
@@ -125,6 +158,14 @@ export const keys = {
     gsi3sk: `${sortableMs(startedAtMs)}#${sessionId}`,
   }),
   plan: (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'PLAN' }),
+  sessionCount: (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'COUNT' }),
+  statisticsOf: (scope: StatisticsScope) => `STATISTICS#${nameOfStatistics(scope)}`,
+  /** Without a shard the one row of a charger; a site and the network have several, so that sessions settled at once seldom meet. */
+  statisticsDay: (scope: StatisticsScope, date: string, shard?: number): Key => ({
+    pk: `STATISTICS#${nameOfStatistics(scope)}`,
+    sk: shard === undefined ? `DAY#${date}` : `DAY#${date}#${shard}`,
+  }),
+  presenceDay: (scope: StatisticsScope, date: string): Key => ({ pk: `STATISTICS#${nameOfStatistics(scope)}`, sk: `PRESENCE#${date}` }),
 
   card: (normalTag: string): Key => ({ pk: `CARD#${normalTag}`, sk: 'CARD' }),
   cardList: (normalTag: string) => ({ gsi1pk: 'CARDS', gsi1sk: normalTag }),
@@ -142,6 +183,7 @@ export const keys = {
   }),
   tariffOf: (scope: TariffScope, fromMs: number): Key => ({ pk: `TARIFF_OF#${nameOfScope(scope)}`, sk: `FROM#${sortableMs(fromMs)}` }),
   signalDay: (kind: SignalKind, zone: string, utcDate: string): Key => ({ pk: `SIGNAL#${kind}#${zone}`, sk: `DAY#${utcDate}` }),
+  signalFeed: (kind: SignalKind, zone: string): Key => ({ pk: 'FEEDS', sk: `${kind}#${zone}` }),
   upload: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#UPLOADS`, sk: `UPLOAD#${id}` }),
   firmware: (id: string): Key => ({ pk: 'FIRMWARE', sk: `FIRMWARE#${id}` }),
   firmwareUpdate: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#FIRMWARE`, sk: `UPDATE#${id}` }),
@@ -158,8 +200,22 @@ export const keys = {
   localListKept: (chargerId: string) => ({ gsi1pk: 'LOCAL_LISTS', gsi1sk: chargerId }),
   cardsMark: (): Key => ({ pk: 'LOCAL_LISTS', sk: 'CARDS' }),
   fileLink: (sha256Hex: string): Key => ({ pk: `LINK#${sha256Hex}`, sk: 'LINK' }),
+  payment: (paymentId: string): Key => ({ pk: `PAYMENT#${paymentId}`, sk: 'PAYMENT' }),
+  paymentList: (createdAtMs: number, paymentId: string) => ({ gsi1pk: 'PAYMENTS', gsi1sk: `${sortableMs(createdAtMs)}#${paymentId}` }),
+  paymentEvent: (paymentId: string, eventId: string): Key => ({ pk: `PAYMENT#${paymentId}`, sk: `EVENT#${eventId}` }),
   apiKey: (sha256Hex: string): Key => ({ pk: `API_KEY#${sha256Hex}`, sk: 'API_KEY' }),
   apiKeyList: (id: string) => ({ gsi1pk: 'API_KEYS', gsi1sk: id }),
+
+  adHoc: (id: string): Key => ({ pk: `AD_HOC#${id}`, sk: 'AD_HOC' }),
+  connectorLock: (chargerId: string, connectorId: number): Key => ({
+    pk: `LOCK#${chargerId}`,
+    sk: `CONNECTOR#${connectorId.toString().padStart(3, '0')}`,
+  }),
+  publicCode: (code: string): Key => ({ pk: `PUBLIC_CODE#${code}`, sk: 'PUBLIC_CODE' }),
+  codeInForce: (chargerId: string, connectorId: number): Key => ({
+    pk: `PUBLIC_CODES#${chargerId}`,
+    sk: `CONNECTOR#${connectorId.toString().padStart(3, '0')}`,
+  }),
 
   user: (id: string): Key => ({ pk: `USER#${id}`, sk: 'USER' }),
   userList: (email: string, id: string) => ({ gsi1pk: 'USERS', gsi1sk: `${email.toLowerCase()}#${id}` }),
@@ -171,6 +227,24 @@ export const keys = {
   auditOfActor: (actor: string, atMs: number, id: string) => ({ gsi2pk: `AUDIT#ACTOR#${actor}`, gsi2sk: `${sortableMs(atMs)}#${id}` }),
   auditList: (atMs: number, id: string) => ({ gsi3pk: 'AUDIT', gsi3sk: `${sortableMs(atMs)}#${id}` }),
 
+  alertRule: (id: string): Key => ({ pk: 'ALERT_RULES', sk: id }),
+  alert: (id: string): Key => ({ pk: `ALERT#${id}`, sk: 'ALERT' }),
+  alertList: (openedAtMs: number, id: string) => ({ gsi1pk: 'ALERTS', gsi1sk: `${sortableMs(openedAtMs)}#${id}` }),
+  alertStanding: (openedAtMs: number, id: string) => ({ gsi2pk: 'ALERTS#STANDING', gsi2sk: `${sortableMs(openedAtMs)}#${id}` }),
+  alertOfCharger: (chargerId: string, openedAtMs: number, id: string) => ({
+    gsi3pk: `ALERTS#CHARGER#${chargerId}`,
+    gsi3sk: `${sortableMs(openedAtMs)}#${id}`,
+  }),
+  newestAlert: (rule: string, objectId: string): Key => ({ pk: `ALERT_OF#${rule}#${objectId}`, sk: 'ALERT_OF' }),
+  event: (id: string): Key => ({ pk: `EVENT#${id}`, sk: 'EVENT' }),
+  webhook: (id: string): Key => ({ pk: 'WEBHOOKS', sk: id }),
+  delivery: (id: string): Key => ({ pk: `DELIVERY#${id}`, sk: 'DELIVERY' }),
+  deliveryList: (createdAtMs: number, id: string) => ({ gsi1pk: 'DELIVERIES', gsi1sk: `${sortableMs(createdAtMs)}#${id}` }),
+  deliveryOfWebhook: (webhookId: string, createdAtMs: number, id: string) => ({
+    gsi2pk: `DELIVERIES#${webhookId}`,
+    gsi2sk: `${sortableMs(createdAtMs)}#${id}`,
+  }),
+
   /** Marks an item as unfinished until then; the sweep reads this index and nothing else. */
   due: (dueAtMs: number, id: string) => ({ duePk: 'DUE', dueSk: `${sortableMs(dueAtMs)}#${id}` }),
 
@@ -180,6 +254,7 @@ export const keys = {
     pk: `CHARGER#${chargerId}#${connectorId.toString().padStart(3, '0')}`,
     sk: `STATUS#${sortableMs(reportedAtMs)}#${hash}`,
   }),
+  line: (chargerId: string, connectedAtMs: number): Key => ({ pk: `CHARGER#${chargerId}#000`, sk: `LINE#${sortableMs(connectedAtMs)}` }),
   securityEvent: (chargerId: string, occurredAtMs: number, hash: string): Key => ({
     pk: `CHARGER#${chargerId}#SECURITY`,
     sk: `EVENT#${sortableMs(occurredAtMs)}#${hash}`,
@@ -198,6 +273,8 @@ export const keys = {
   }),
   ledgerKey: (idempotencyKey: string): Key => ({ pk: `KEY#${idempotencyKey}`, sk: 'KEY' }),
   refundable: (transactionId: string): Key => ({ pk: `REFUNDABLE#${transactionId}`, sk: 'REFUNDABLE' }),
+  receipt: (adHocId: string): Key => ({ pk: `RECEIPT#${adHocId}`, sk: 'RECEIPT' }),
+  receiptCounter: (year: number): Key => ({ pk: `RECEIPTS#${year}`, sk: 'COUNTER' }),
   standing: (sessionId: string): Key => ({ pk: `STANDING#${sessionId}`, sk: 'STANDING' }),
 
   sessionStream: (sessionId: string) => `SESSION#${sessionId}`,

@@ -17,8 +17,12 @@ import type { SessionBill, SessionTariff } from '../../domain/tariffs/session-bi
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { Due } from '../../ports/mailbox';
 import type { Orphan, RecordedReading, SessionQuery, SessionStore } from '../../ports/session-store';
+import type { Recount } from '../../ports/statistics';
+import { MemoryStatistics } from './memory-statistics';
 
 export class MemorySessionStore implements SessionStore {
+  /** Counted in the same step as settled. */
+  readonly statistics = new MemoryStatistics();
   readonly #sessions = new Map<string, Session>();
   readonly #dueAtMs = new Map<string, number>();
   readonly orphans: Orphan[] = [];
@@ -85,9 +89,11 @@ export class MemorySessionStore implements SessionStore {
     corrections = 0,
     bill?: SessionBill,
     charged?: MoneyText,
+    recount?: Recount,
   ): Promise<void> {
     const known = this.#sessions.get(sessionId);
     if (known?.status !== 'CLOSED' || (known.corrections?.length ?? 0) !== corrections) return;
+    if (recount !== undefined && !this.statistics.count(recount)) throw new Error(`${sessionId} was counted meanwhile`);
     this.#put({
       ...known,
       status: 'SETTLED',

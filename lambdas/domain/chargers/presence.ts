@@ -5,7 +5,7 @@ import type { Charger, Connection, Connector } from './charger';
  * The gateway cuts every socket after 2 hours, and $disconnect is best effort: a connection that has shown no life for longer is
  * gone, whatever is stored. A living one shows itself within minutes.
  */
-const LONGEST_SILENCE_MS = 2 * HOUR_MS + 10 * MINUTE_MS;
+export const LONGEST_SILENCE_MS = 2 * HOUR_MS + 10 * MINUTE_MS;
 
 export function isOnline(connection: Connection | undefined, nowMs: number): boolean {
   return connection !== undefined && nowMs - Math.max(connection.lastSeenAtMs, connection.connectedAtMs) < LONGEST_SILENCE_MS;

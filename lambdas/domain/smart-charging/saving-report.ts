@@ -50,7 +50,7 @@ function longestRising(readings: readonly Reading[]): Reading[] {
 }
 
 /** The register between two readings lies on the straight line. */
-function registerAt(curve: readonly Reading[], atMs: number): number {
+export function registerAt(curve: readonly Reading[], atMs: number): number {
   const after = curve.findIndex((reading) => reading.atMs >= atMs);
   if (after === -1) return curve.at(-1)!.registerWh;
   const right = curve[after]!;

@@ -2,7 +2,7 @@ import { defineStage } from './stage';
 
 /**
  * One machine. Its distribution is emulated: the local server reads behaviours and the edge function from the template, and nobody
- * ever asks for this domain or this certificate.
+ * ever asks for this domain or this certificate. Nor for the authority: nobody has its key, and the one that counts is `TLS_CLIENT_CA`.
  */
 export const local = defineStage({
   stage: 'local',
@@ -15,5 +15,6 @@ export const local = defineStage({
   edge: {
     domainName: 'tidewatt.localhost',
     certificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/00000000-0000-0000-0000-000000000000',
+    clientCertificates: { caBundle: 'config/local-ca.pem' },
   },
 });

@@ -21,6 +21,21 @@ const edge = z.strictObject({
    * (AES-GCM with RSA). The stricter ones are for a fleet that is known to speak ECDHE.
    */
   minimumTls: z.enum(MINIMUM_TLS, `write one of ${MINIMUM_TLS.join(', ')}`).default('TLSv1.2_2018'),
+  /**
+   * Absent: nobody is asked for a certificate, and chargers prove themselves by password. Present: they may show one instead (security
+   * profile 3), issued by one of these authorities under the charger's identity; without a certificate the password is asked for as before.
+   */
+  clientCertificates: z
+    .strictObject({
+      /** Of certificates in PEM, relative to the root of the project. */
+      caBundle: z
+        .string('write the PEM file of the authorities that issue certificates to your chargers, such as "config/chargers-ca.pem"')
+        .regex(
+          /\.pem$/,
+          'write the PEM file of the authorities that issue certificates to your chargers, such as "config/chargers-ca.pem"',
+        ),
+    })
+    .optional(),
   /** The built pages, relative to the root of the project. Absent: the distribution serves chargers and the API only. */
   webFolder: z.string().min(1).optional(),
 });

@@ -60,10 +60,10 @@ export async function settleKeyByAnswer(command: Command, outcome: Outcome, deps
 /** What a connection makes of a key whose fate is open: the one that the charger came with stays. */
 export async function settleKeyByConnection(
   { id, pendingPassword }: Charger,
-  cameWith: 'CURRENT' | 'PENDING',
+  cameWith: 'CURRENT' | 'PENDING' | 'CERTIFICATE',
   deps: SettleDeps & { readonly mailbox: Pick<Mailbox, 'get'>; readonly clock: Clock },
 ): Promise<void> {
-  if (pendingPassword === undefined || pendingPassword.isSetAside) return;
+  if (cameWith === 'CERTIFICATE' || pendingPassword === undefined || pendingPassword.isSetAside) return;
   const nowMs = deps.clock.nowMs();
   if (cameWith === 'PENDING') return settle(id, pendingPassword.seq, 'HOLDS', nowMs, deps);
   const command = await deps.mailbox.get(id, pendingPassword.seq);

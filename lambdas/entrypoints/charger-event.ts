@@ -1,5 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import * as z from 'zod';
+import type { SecurityProfile } from '../domain/chargers/charger';
 import type { Visit } from '../ocpp/admit-charger';
 
 /** Names of headers come in whatever case the client and the gateways before us left them. */
@@ -8,23 +9,30 @@ export function headerOf(headers: Readonly<Record<string, string | undefined>> |
 }
 
 /**
- * A handshake. Over the distribution its address is the one that the edge function saw; a client that comes to API Gateway by itself can
- * write any header it likes, except the one that only the distribution knows.
+ * A handshake. Over the distribution its address and the identity in its certificate are what the edge function saw; a client that comes to
+ * API Gateway by itself can write any header it likes, except the one that only the distribution knows.
  */
 export function readVisit(
   { headers, queryStringParameters, multiValueQueryStringParameters, requestContext }: HandshakeEvent,
   edgeMark: string,
 ): Visit {
   const id = queryStringParameters?.['id'];
-  const seenAtTheEdge = headerOf(headers, 'tidewatt-edge') === edgeMark ? headerOf(headers, 'tidewatt-viewer') : undefined;
+  const atTheEdge = headerOf(headers, 'tidewatt-edge') === edgeMark ? headers : undefined;
+  const certifiedId = headerOf(atTheEdge, 'tidewatt-certificate');
   return {
     ids: multiValueQueryStringParameters?.['id'] ?? (id === undefined ? [] : [id]),
     authorization: headerOf(headers, 'authorization'),
-    address: seenAtTheEdge ?? requestContext.identity?.sourceIp ?? '',
-    // API Gateway speaks TLS and nothing else; the local server says so when it does not.
-    profile: headerOf(headers, 'x-forwarded-proto') === 'http' ? 1 : 2,
+    ...(certifiedId === undefined ? {} : { certifiedId }),
+    address: headerOf(atTheEdge, 'tidewatt-viewer') ?? requestContext.identity?.sourceIp ?? '',
+    profile: profileOf(certifiedId, headers),
     userAgent: headerOf(headers, 'user-agent'),
   };
+}
+
+/** API Gateway speaks TLS and nothing else; the local server says so when it does not. */
+function profileOf(certifiedId: string | undefined, headers: HandshakeEvent['headers']): SecurityProfile {
+  if (certifiedId !== undefined) return 3;
+  return headerOf(headers, 'x-forwarded-proto') === 'http' ? 1 : 2;
 }
 
 type HandshakeEvent = Pick<

@@ -23,7 +23,9 @@ import { noteSecurityEvent, orLost } from './note-security';
 /** What a handshake brings, with where it comes from. */
 export interface Visit extends Handshake {
   readonly address: string;
-  /** How it came: over TLS or in the clear. */
+  /** The identity in a certificate that the edge verified: also the one in the path, or the edge had not let it through. */
+  readonly certifiedId?: string;
+  /** How it came: in the clear, over TLS, or with such a certificate. */
   readonly profile: SecurityProfile;
   readonly userAgent: string | undefined;
 }
@@ -39,7 +41,8 @@ export interface AdmissionPorts {
 
 export interface Admission {
   readonly charger: Charger;
-  readonly cameWith: 'CURRENT' | 'PENDING';
+  /** With which of its keys, or with a certificate, which says nothing of either. */
+  readonly cameWith: 'CURRENT' | 'PENDING' | 'CERTIFICATE';
 }
 
 interface Refusal {
@@ -52,6 +55,7 @@ interface Refusal {
  * is such a charger, so that the time of the answer does not tell. After too many failures nothing is written any more either.
  */
 export async function admitCharger(visit: Visit, ports: AdmissionPorts): Promise<Result<Admission, Refusal>> {
+  if (visit.certifiedId !== undefined) return admitByCertificate(visit.certifiedId, visit, ports);
   const claim = readClaim(visit);
   const chargerId = claim.ok ? claim.chargerId : claimedId(visit.ids);
   if (chargerId === undefined) return refuse({ code: claim.ok ? 'BAD_ID' : claim.why });
@@ -67,6 +71,23 @@ export async function admitCharger(visit: Visit, ports: AdmissionPorts): Promise
     return refuse({ code: decision.why, chargerId });
   }
   return atItsProfile(decision, visit, ports);
+}
+
+/**
+ * Security profile 3 asks for no password (white paper §2). The edge cannot look into our tables, and a certificate stays good until it
+ * expires: whom an operator has rejected is kept out here.
+ */
+async function admitByCertificate(certifiedId: string, visit: Visit, ports: AdmissionPorts): Promise<Result<Admission, Refusal>> {
+  const chargerId = claimedId(visit.ids);
+  if (chargerId === undefined) return refuse({ code: visit.ids[0] ? 'BAD_ID' : 'NO_ID' });
+  if (certifiedId !== encodeURIComponent(chargerId)) return refuse({ code: 'OTHER_CERTIFICATE', chargerId });
+  const charger = await ports.chargers.get(chargerId);
+  if (charger === undefined) {
+    await noteFormFault(chargerId, visit, ports);
+    return refuse({ code: 'UNKNOWN_WITH_CERTIFICATE', chargerId });
+  }
+  if (charger.registration === 'Rejected') return refuse({ code: 'REJECTED_WITH_CERTIFICATE', chargerId });
+  return atItsProfile({ charger, cameWith: 'CERTIFICATE' }, visit, ports);
 }
 
 /** The floor rises with the first connection over something safer, and is lowered by a person alone (white paper A05.FR.08, A05.FR.09). */

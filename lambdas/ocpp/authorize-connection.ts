@@ -19,6 +19,11 @@ export type ConnectionRefusal =
   | 'OTHER_USER'
   /** An unknown charger and a wrong password are one answer after one and the same amount of work: ids are printed on chargers. */
   | 'UNKNOWN_OR_WRONG_PASSWORD'
+  /** Its certificate is that of another charger (security white paper A00.FR.405). */
+  | 'OTHER_CERTIFICATE'
+  | 'UNKNOWN_WITH_CERTIFICATE'
+  /** An operator rejected it; a certificate cannot be taken back like a password. */
+  | 'REJECTED_WITH_CERTIFICATE'
   /** It came in with a higher security profile before (security white paper A00.FR.002, A05.FR.09). */
   | 'PROFILE_TOO_LOW';
 

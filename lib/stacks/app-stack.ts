@@ -1,10 +1,11 @@
-import { CfnOutput, Duration, Fn, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage';
 import { Alarms } from '../constructs/alarms';
 import { AppFunction } from '../constructs/app-function';
 import { ChargerGateway } from '../constructs/charger-gateway';
+import { edgeMark } from '../constructs/edge-mark';
 import { HttpGateway } from '../constructs/http-gateway';
 import { OperationsDashboard } from '../constructs/operations-dashboard';
 import { Timetable } from '../constructs/timetable';
@@ -25,14 +26,12 @@ const MOVES_MONEY = ['GetItem', 'PutItem', 'UpdateItem'] as const;
 export class AppStack extends Stack {
   readonly chargers: ChargerGateway;
   readonly http: HttpGateway;
-  /**
-   * The distribution sends it along, and it says no more than that a request came that way: the id that CloudFormation gave this stack, which
-   * nobody outside the account knows. Whoever found it out could lie about his address, and open nothing (docs/decisions/0003).
-   */
-  readonly edgeMark = Fn.select(2, Fn.split('/', this.stackId));
+  /** The distribution sends it along: what the edge wrote into a request is believed with it alone (docs/decisions/0003). */
+  readonly edgeMark: string;
 
   constructor(scope: Construct, id: string, { config, data }: { readonly config: StageConfig; readonly data: DataStack }) {
     super(scope, id, stackProps(config, id, 'functions, queues, schedules, APIs'));
+    this.edgeMark = edgeMark(this, config);
     const { core, ledger, telemetry } = data.tables;
     const CORE_TABLE = core.tableName;
     const TELEMETRY_TABLE = telemetry.tableName;

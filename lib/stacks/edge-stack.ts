@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -24,6 +25,7 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EdgeConfig, StageConfig } from '../../config/stage';
+import { ClientCertificates } from '../constructs/client-certificates';
 import { privateBucket } from '../constructs/private-bucket';
 import { WebPages } from '../constructs/web-pages';
 import type { AppStack } from './app-stack';
@@ -45,7 +47,7 @@ export class EdgeStack extends Stack {
     const pages = privateBucket(this, 'Pages', config, { serverAccessLogsBucket: accessLogs, serverAccessLogsPrefix: 'pages/' });
     const edgeFunction = (id: string, file: string, comment: string) =>
       new EdgeFunction(this, id, {
-        code: FunctionCode.fromFile({ filePath: join(__dirname, '..', 'edge', file) }),
+        code: FunctionCode.fromInline(sourceOf(file, edge)),
         runtime: FunctionRuntime.JS_2_0,
         comment,
       });
@@ -61,7 +63,9 @@ export class EdgeStack extends Stack {
       logFilePrefix: 'distribution/',
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(pages),
-        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        // A distribution that verifies client certificates takes nothing but TLS, and does not redirect to it either.
+        viewerProtocolPolicy:
+          edge.clientCertificates === undefined ? ViewerProtocolPolicy.REDIRECT_TO_HTTPS : ViewerProtocolPolicy.HTTPS_ONLY,
         responseHeadersPolicy: pageHeaders(this),
         functionAssociations: [{ function: pagePath, eventType: FunctionEventType.VIEWER_REQUEST }],
       },
@@ -73,6 +77,9 @@ export class EdgeStack extends Stack {
         '/v1/*': passedOnAsItIs(app.http.host),
       },
     });
+    if (edge.clientCertificates !== undefined) {
+      new ClientCertificates(this, 'ClientCertificates', { distribution, caBundle: edge.clientCertificates.caBundle });
+    }
     if (edge.webFolder !== undefined) new WebPages(this, 'Web', { config, folder: edge.webFolder, bucket: pages, distribution });
 
     Validations.of(distribution).acknowledge(
@@ -86,6 +93,12 @@ export class EdgeStack extends Stack {
     );
     new CfnOutput(this, 'DistributionDomain', { value: distribution.distributionDomainName, description: `CNAME of ${edge.domainName}` });
   }
+}
+
+/** What an edge function needs to know of the configuration is a constant of its source: functions have no environment. */
+function sourceOf(file: string, { clientCertificates }: EdgeConfig): string {
+  const source = readFileSync(join(__dirname, '..', 'edge', file), 'utf8');
+  return source.replace('const CLIENT_CERTIFICATES = false;', `const CLIENT_CERTIFICATES = ${clientCertificates !== undefined};`);
 }
 
 /** A page runs its own scripts alone, is framed by nobody, and tells nobody its address: those of drivers are secrets. */

@@ -7,6 +7,7 @@ import { callHttpApi, type HttpAnswer, type HttpApiDefinition } from '../http/ht
 import { Refusal } from '../refusal';
 import { type Buckets, isForBuckets } from '../s3/service';
 import type { WebSocketApi } from '../websocket/api';
+import { certificateHeaders, isOfCertificates } from './client-certificate';
 import type { Behavior, Distribution } from './distribution';
 import type { OriginRequest } from './origin-request';
 import { fileOf } from './static-files';
@@ -133,10 +134,12 @@ function refuse(socket: Duplex, status: number, body: string): void {
 function route(incoming: IncomingMessage, { distribution }: Backends): { behavior: Behavior; request: OriginRequest } {
   const url = incoming.url ?? '/';
   const question = url.indexOf('?');
-  const headers: [string, string][] = [];
+  const headers: (readonly [name: string, value: string])[] = [];
   for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
-    headers.push([incoming.rawHeaders[index] ?? '', incoming.rawHeaders[index + 1] ?? '']);
+    const name = incoming.rawHeaders[index] ?? '';
+    if (!isOfCertificates(name)) headers.push([name, incoming.rawHeaders[index + 1] ?? '']);
   }
+  headers.push(...certificateHeaders(incoming.socket));
   const request: OriginRequest = {
     method: incoming.method ?? 'GET',
     path: question === -1 ? url : url.slice(0, question),

@@ -159,6 +159,8 @@ export const WITHOUT_LOCAL_MEANING: ReadonlySet<string> = new Set([
   'AWS::CloudFront::CachePolicy',
   'AWS::CloudFront::OriginRequestPolicy',
   'AWS::CloudFront::TrustStore',
+  // What refers to it stays the reference, the same text on both sides; here nothing gets past the edge that holds it.
+  'AWS::SecretsManager::Secret',
   'AWS::CloudFront::ConnectionFunction',
   'AWS::Route53::RecordSet',
   'AWS::Route53::HostedZone',

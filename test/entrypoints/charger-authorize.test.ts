@@ -36,6 +36,7 @@ beforeAll(async () => {
   });
   const chargers = new DynamoChargerStore(dynamo.documents, core);
   await chargers.create(aCharger({ id: 'RDAM 123', siteId: 'site_1', password: hashPassword(Buffer.from(PASSWORD), 'salt') }));
+  await chargers.create(aCharger({ id: 'CP 3', siteId: 'site_1' }));
   ({ handler } = (await import('../../lambdas/entrypoints/charger-authorize')) as unknown as { handler: typeof handler });
 });
 afterAll(() => dynamo.stop());
@@ -81,6 +82,27 @@ describe('the address that failures are counted by', () => {
     ['the mark and no viewer', { 'Tidewatt-Edge': 'the-mark' }],
   ])('is what API Gateway saw: %s', async (_what, headers) => {
     expect(await addressOf(headers)).toBe('192.0.2.7');
+  });
+});
+
+describe('the certificate that the edge verified', () => {
+  const come = (id: string, headers: Record<string, string>) =>
+    handler({ ...event(id), headers }, { functionName: 'test', awsRequestId: 'r1' });
+
+  test.each([
+    ['without the mark of the distribution', { 'Tidewatt-Certificate': 'CP%203' }],
+    ['with a guess at it', { 'Tidewatt-Certificate': 'CP%203', 'Tidewatt-Edge': 'a-guess' }],
+    [
+      'as CloudFront writes it, which the edge function did not look at',
+      { 'CloudFront-Viewer-Cert-Subject': 'CN=CP 3', 'Tidewatt-Edge': 'the-mark' },
+    ],
+    ['of another charger', { 'Tidewatt-Certificate': 'RDAM%20123', 'Tidewatt-Edge': 'the-mark' }],
+  ])('opens nothing %s', async (_what, headers) => {
+    await expect(come('CP 3', headers)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test('opens the door without a password', async () => {
+    expect(await come('CP 3', { 'Tidewatt-Certificate': 'CP%203', 'Tidewatt-Edge': 'the-mark' })).toHaveProperty('principalId', 'CP 3');
   });
 });
 

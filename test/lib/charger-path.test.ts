@@ -5,11 +5,16 @@ import { createContext, runInContext } from 'node:vm';
 const source = readFileSync(join(__dirname, '../../lib/edge/charger-path.js'), 'utf8');
 
 /** CloudFront's viewer-request event, as far as the function sees it. */
-function viewerAsksFor(uri: string, querystring: Record<string, { value: string }> = {}, headers: Record<string, { value: string }> = {}) {
+function viewerAsksFor(
+  uri: string,
+  querystring: Record<string, { value: string }> = {},
+  headers: Record<string, { value: string; multiValue?: { value: string }[] }> = {},
+  code = source,
+) {
   const viewer = { ip: '192.0.2.7' };
   const context = createContext({ event: { version: '1.0', viewer, request: { method: 'GET', uri, querystring, headers, cookies: {} } } });
   // Through JSON, because objects of another realm are never equal to ours.
-  return JSON.parse(runInContext(`${source};JSON.stringify(handler(event))`, context));
+  return JSON.parse(runInContext(`${code};JSON.stringify(handler(event))`, context));
 }
 
 describe('a charger that connects is passed on with its id in the query', () => {
@@ -41,6 +46,63 @@ test('its address goes along, whatever it says of itself', () => {
   expect(viewerAsksFor('/ocpp/CP001').headers).toEqual({ 'tidewatt-viewer': { value: '192.0.2.7' } });
   expect(viewerAsksFor('/ocpp/CP001', {}, { 'tidewatt-viewer': { value: '198.51.100.9' } }).headers).toEqual({
     'tidewatt-viewer': { value: '192.0.2.7' },
+  });
+});
+
+describe('a certificate that CloudFront verified', () => {
+  const trusting = source.replace('const CLIENT_CERTIFICATES = false;', 'const CLIENT_CERTIFICATES = true;');
+  const shows = (subject: string, present = '1', path = '/ocpp/CP001') =>
+    viewerAsksFor(
+      path,
+      {},
+      { 'cloudfront-viewer-cert-present': { value: present }, 'cloudfront-viewer-cert-subject': { value: subject } },
+      trusting,
+    );
+  const certified = ({ statusCode, headers }: { statusCode?: number; headers: Record<string, { value: string }> }) =>
+    statusCode ?? headers['tidewatt-certificate']?.value;
+
+  test.each([
+    // subject                                     path              what the authorizer is told, or the answer
+    ['CN=CP001', '/ocpp/CP001', 'CP001'],
+    ['CN=CP001,O=Acme Charging,C=NL', '/ocpp/CP001', 'CP001'],
+    ['O=Acme\\, Inc.,CN=CP001', '/ocpp/CP001', 'CP001'],
+    ['OU=Chargers+CN=CP001,O=Acme', '/ocpp/CP001', 'CP001'],
+    ['2.5.4.5=7,cn=CP001', '/ocpp/CP001', 'CP001'],
+    ['CN=a\\+b', '/ocpp/a+b', 'a%2Bb'],
+    ['CN=a\\2Bb', '/ocpp/a+b', 'a%2Bb'],
+    ['CN=Wallbox Garage,O=Acme', '/ocpp/Wallbox%20Garage', 'Wallbox%20Garage'],
+    ['CN=CP002', '/ocpp/CP001', 403],
+    ['CN=cp001', '/ocpp/CP001', 403],
+    ['CN=CP001 ', '/ocpp/CP001', 403],
+    ['CN=CP0011', '/ocpp/CP001', 403],
+    ['O=CP001', '/ocpp/CP001', 403],
+    ['CN=CP001,CN=CP002', '/ocpp/CP002', 403],
+    ['CN=CP001+CN=CP002', '/ocpp/CP001', 403],
+    ['O=Acme\\,CN=CP001', '/ocpp/CP001', 403],
+    ['O="Acme,CN=CP001"', '/ocpp/CP001', 403],
+    ['CN=CP001;O=Acme', '/ocpp/CP001', 403],
+    ['', '/ocpp/CP001', 403],
+  ])('%j at %s → %j', (subject, path, expected) => {
+    expect(certified(shows(subject, '1', path))).toBe(expected);
+  });
+
+  test('without one, whatever the client writes itself is nothing', () => {
+    expect(certified(shows('CN=CP001', '0'))).toBeUndefined();
+    const both = { value: '0', multiValue: [{ value: '0' }, { value: '1' }] };
+    const written = { 'tidewatt-certificate': { value: 'CP001' }, 'cloudfront-viewer-cert-subject': { value: 'CN=CP001' } };
+    expect(certified(viewerAsksFor('/ocpp/CP001', {}, { ...written, 'cloudfront-viewer-cert-present': both }, trusting))).toBeUndefined();
+    expect(certified(viewerAsksFor('/ocpp/CP001', {}, written, trusting))).toBeUndefined();
+  });
+
+  test('a subject that came twice is nobody’s', () => {
+    const twice = { value: 'CN=CP001', multiValue: [{ value: 'CN=CP001' }, { value: 'CN=CP002' }] };
+    const headers = { 'cloudfront-viewer-cert-present': { value: '1' }, 'cloudfront-viewer-cert-subject': twice };
+    expect(certified(viewerAsksFor('/ocpp/CP001', {}, headers, trusting))).toBe(403);
+  });
+
+  test('where no certificates are verified, nothing that looks like one counts', () => {
+    const headers = { 'cloudfront-viewer-cert-present': { value: '1' }, 'cloudfront-viewer-cert-subject': { value: 'CN=CP001' } };
+    expect(certified(viewerAsksFor('/ocpp/CP001', {}, { ...headers, 'tidewatt-certificate': { value: 'CP001' } }))).toBeUndefined();
   });
 });
 

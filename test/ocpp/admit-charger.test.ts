@@ -219,6 +219,47 @@ describe('who knocked and was not let in', () => {
   });
 });
 
+describe('a charger with a certificate', () => {
+  const certified = { profile: 3, certifiedId: 'OURS' } as const;
+
+  test('comes in without a password: none is looked at, and nothing of failures is read', async () => {
+    const { ports } = await door({ minProfile: 3, provenProfile: 3 });
+    const tallies = { read: jest.fn(), count: jest.fn() };
+    const visit = { ids: ['OURS'], authorization: undefined, address: HERE, userAgent: undefined, ...certified };
+    expect(await work(async () => expect((await admitCharger(visit, { ...ports, tallies })).ok).toBe(true))).toEqual({ slow: 0, quick: 0 });
+    expect(tallies.read).not.toHaveBeenCalled();
+  });
+
+  test('raises the floor to 3: its password alone opens nothing from then on, and that is told', async () => {
+    const { knock, events } = await door({ minProfile: 2, provenProfile: 2 });
+    expect(await knock('OURS', OUR_KEY)).toBe('comes in as OURS');
+    expect(await knock('OURS', undefined, certified)).toBe('comes in as OURS');
+    expect(await knock('OURS', OUR_KEY)).toBe('PROFILE_TOO_LOW');
+    expect(await events('OURS')).toEqual([`LowerSecurityProfile: profile 2 from ${HERE}, at least 3`]);
+  });
+
+  test.each([
+    ['that is another charger’s', 'CHOSEN', 'OTHER_CERTIFICATE'],
+    ['under no id', '', 'NO_ID'],
+    ['under what is no id', 'a:b', 'BAD_ID'],
+  ])('%s, is refused', async (_what, id, why) => {
+    const { knock, writes } = await door();
+    expect(await knock(id, undefined, certified)).toBe(why);
+    expect(writes).toEqual([]);
+  });
+
+  test('and no entry here is refused, and seen by the operator', async () => {
+    const { knock, visits } = await door();
+    expect(await knock('NEW', undefined, { profile: 3, certifiedId: 'NEW' })).toBe('UNKNOWN_WITH_CERTIFICATE');
+    expect((await visits.list({ limit: 10 })).items).toMatchObject([{ chargerId: 'NEW', cameWithoutPassword: true }]);
+  });
+
+  test('that an operator rejected is refused: a certificate cannot be taken back', async () => {
+    const { knock } = await door({ registration: 'Rejected' });
+    expect(await knock('OURS', undefined, certified)).toBe('REJECTED_WITH_CERTIFICATE');
+  });
+});
+
 describe('a security profile is never lowered', () => {
   const profiles = async (...came: SecurityProfile[]) => {
     const { knock, events, ports } = await door();

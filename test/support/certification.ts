@@ -62,10 +62,10 @@ export class CaseStation {
     return new CaseStation(server, id, await server.addCharger(id));
   }
 
-  /** Whatever was, is closed first: a charge point has one connection. */
+  /** Whatever was, is closed first: a charge point has one connection. With a certificate it needs no password, and sends none. */
   async connects(options?: StationOptions): Promise<void> {
     await this.disconnects();
-    const client = this.server.station(this.id, this.password, options);
+    const client = this.server.station(this.id, options?.cert === undefined ? this.password : undefined, options);
     client.on('strictValidationFailure', (failure: unknown) => this.broken.push(failure));
     client.handle(async ({ method = '', params = {} }): Promise<Record<string, unknown>> => this.#answer(method, params));
     await client.connect();
@@ -148,6 +148,7 @@ export class CaseStation {
     readonly connectors: readonly { readonly status: string; readonly errorCode: string; readonly reservation?: Payload }[];
     readonly certificateRequest?: { readonly csr: string };
     readonly keyChange: string;
+    readonly securityProfile: Payload;
   }> {
     return (await this.server.api<never>('GET', `/chargers/${this.id}`)).body;
   }

@@ -156,7 +156,7 @@ export class TidewattServer {
   }
 
   /** A charger that nobody here wrote: the OCPP client of `ocpp-rpc`, which checks every frame against the official schemas. */
-  station(identity: string, password: string | Buffer, { endpoint = this.chargerUrl, ...tls }: StationOptions = {}): RPCClient {
+  station(identity: string, password: string | Buffer | undefined, { endpoint = this.chargerUrl, ...tls }: StationOptions = {}): RPCClient {
     // The library's types ask for every option; its documentation and code do not.
     const options = {
       endpoint,

@@ -20,7 +20,7 @@ const behindTls = {
   TLS_KEY: `${pathOf('rsa-key.pem')}, ${pathOf('key.pem')}`,
   TLS_CLIENT_CA: pathOf('client-ca.pem'),
 };
-const ownCertificate = { cert: pem('client-cert.pem'), key: pem('client-key.pem') };
+const certificate = (file: string) => ({ cert: pem(file), key: pem('client-key.pem') });
 
 /** The four suites of A00.FR.312, in the words of OpenSSL. */
 const SUITES = ['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384', 'AES128-GCM-SHA256', 'AES256-GCM-SHA384'];
@@ -87,6 +87,15 @@ aCase(
     await expect(server.station(station.id, station.password, { endpoint: plainUrl }).connect()).rejects.toThrow();
     await station.connects();
     await station.reports('Available');
+    expect((await station.isAsked('ChangeConfiguration', { key: 'SecurityProfile', value: '3' })).state).toBe('SUCCEEDED');
+    expect((await station.isAsked('Reset', { type: 'Hard' })).state).toBe('SUCCEEDED');
+    await station.connects(certificate('client-cert-of-tc-083.pem'));
+    await station.boots();
+    expect(await station.shown()).toMatchObject({ securityProfile: { proven: 3, min: 3 } });
+    await station.disconnects();
+    await expect(station.connects()).rejects.toThrow('401');
+    await station.connects(certificate('client-cert-of-tc-083.pem'));
+    await station.reports('Available');
   },
 );
 
@@ -120,11 +129,12 @@ async function renewsItsCertificate(station: CaseStation, answer: Payload): Prom
 
 aCase('TC_074_CSMS: the charger renews its certificate, and comes back with it', async (station) => {
   const arrived = new X509Certificate(await renewsItsCertificate(station, { status: 'Accepted' }));
-  expect(arrived.publicKey.equals(createPublicKey(ownCertificate.key))).toBe(true);
+  const own = certificate('client-cert.pem');
+  expect(arrived.publicKey.equals(createPublicKey(own.key))).toBe(true);
   expect(arrived.verify(new X509Certificate(pem('client-ca.pem')).publicKey)).toBe(true);
-  expect(arrived.subject).toContain('CN=SN-000074');
+  expect(arrived.subject).toContain(`CN=${station.id}`);
   expect(arrived.publicKey.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
-  await station.connects(ownCertificate);
+  await station.connects(own);
   await station.boots();
 });
 
@@ -245,11 +255,12 @@ aCase(
 );
 
 aCase('TC_087_CSMS: a charger that shows a certificate of ours comes in, one that shows another does not', async (station) => {
-  await station.connects(ownCertificate);
+  await station.connects(certificate('client-cert-of-tc-087.pem'));
   await station.boots();
   expect((await station.authorizes(CARDS.valid)).status).toBe('Accepted');
   await station.disconnects();
   await expect(station.connects({ cert: pem('rsa-cert.pem'), key: pem('rsa-key.pem') })).rejects.toThrow();
+  await expect(station.connects(certificate('client-cert-of-tc-083.pem'))).rejects.toThrow('403');
 });
 
 aCase('TC_088_CSMS: a subprotocol that we do not speak is refused, of several the one that we speak is chosen', async (station) => {

@@ -125,6 +125,9 @@ export interface Payments {
   /** Writes the payment down and opens the page where the driver pays; `page` is missing only while the provider cannot be reached. */
   open(request: NewPayment): Promise<Result<Payment, PaymentRefusal>>;
   get(paymentId: string): Promise<Payment | undefined>;
+  list(query: PaymentQuery): Promise<Page<Payment>>;
+  /** The provider tells of something: the very bytes that came, and their signature. */
+  hear(body: string, signature: string | undefined): Promise<Result<Heard, WebhookRefusal>>;
   /** Asks the provider now and answers what stands. The proof of a payment is `status === 'AUTHORIZED'` in this answer or in `changed`. */
   refresh(paymentId: string): Promise<Payment | undefined>;
   /**
@@ -140,6 +143,9 @@ export interface Payments {
     wish: Pick<Refund, 'id' | 'amountMinor' | 'reason' | 'actor'>,
   ): Promise<Result<Payment, RefundRefusal | { readonly code: 'PAYMENT_UNKNOWN' }>>;
 }
+
+/** What became of an event. NOT_OURS: others may use the same account at the provider. */
+export type Heard = 'FOLDED' | 'HEARD_BEFORE' | 'NOT_OURS';
 
 /** Who a payment is made for hears of it. Both are called at least once, and may come late or twice: look at the payment, not at the call. */
 export interface PaymentUser {

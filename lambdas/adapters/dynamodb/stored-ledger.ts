@@ -5,9 +5,9 @@ import { WALLET_STATUSES } from '../../domain/ledger/wallet';
 import { isCurrency } from '../../domain/shared/money';
 
 /** Items of the ledger as they are read. Amounts are whole numbers well below 2^53 (see `entriesOf`): nothing is lost on the way. */
-const minor = z.union([z.int(), z.bigint()]).transform(BigInt).meta({ description: 'minor units' });
+export const minor = z.union([z.int(), z.bigint()]).transform(BigInt).meta({ description: 'minor units' });
 
-const books = z.object({ currency: z.string().refine(isCurrency), livemode: z.boolean() });
+export const books = z.object({ currency: z.string().refine(isCurrency), livemode: z.boolean() });
 const accountName = z.string().transform((name) => name as AccountName);
 const reference = z.object({
   walletId: z.string().exactOptional(),

@@ -1,23 +1,21 @@
 import Stripe from 'stripe';
-import type { CardProviderName, Payment } from '../../domain/payments/payment';
+import type { Payment } from '../../domain/payments/payment';
 import type { ProviderState } from '../../domain/payments/provider-state';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import { MINUTE_MS, SECOND_MS } from '../../domain/shared/time';
 import type { Clock } from '../../ports/clock';
 import type { PageRef, PaymentFacts, PaymentProvider, ProviderRefusal, WebhookHint, WebhookRefusal } from '../../ports/payments';
-import { stripeSmallestMinor, stripeStepMinor, toStripe } from './stripe-amounts';
+import { toStripe } from './stripe-amounts';
 import { refusalOf } from './stripe-refusal';
 import { chargeOf, intentOf, readState } from './stripe-state';
 import { readHint } from './stripe-webhook';
 
 export interface StripeOptions {
-  readonly name: CardProviderName;
-  readonly livemode: boolean;
+  readonly facts: PaymentFacts;
   readonly secretKey: string;
   readonly webhookSecret: string;
   /** Absent: Stripe itself. */
   readonly apiUrl?: string;
-  readonly booksFor?: PaymentFacts['booksFor'];
   readonly clock: Clock;
 }
 
@@ -43,7 +41,7 @@ export class StripeProvider implements PaymentProvider {
   readonly #webhookSecret: string;
   readonly #clock: Clock;
 
-  constructor({ name, livemode, secretKey, webhookSecret, apiUrl, booksFor, clock }: StripeOptions) {
+  constructor({ facts, secretKey, webhookSecret, apiUrl, clock }: StripeOptions) {
     const { protocol, hostname, port } = new URL(apiUrl ?? 'https://api.stripe.com');
     this.#stripe = new Stripe(secretKey, {
       protocol: protocol === 'http:' ? 'http' : 'https',
@@ -56,13 +54,7 @@ export class StripeProvider implements PaymentProvider {
     });
     this.#webhookSecret = webhookSecret;
     this.#clock = clock;
-    this.facts = {
-      provider: name,
-      livemode,
-      booksFor: booksFor ?? ((currency) => ({ currency, livemode })),
-      stepMinor: stripeStepMinor,
-      smallestMinor: stripeSmallestMinor,
-    };
+    this.facts = facts;
   }
 
   createHold(payment: Payment, idempotencyKey: string): Promise<Result<PageRef, ProviderRefusal>> {

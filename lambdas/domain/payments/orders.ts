@@ -68,3 +68,15 @@ export function putOff(payment: Payment, idempotencyKey: string, nowMs: number):
 export function isStuck({ orders }: Payment): boolean {
   return orders.some(({ attempts }) => attempts >= STUCK_AFTER);
 }
+
+const ATTEMPTS_PER_KEY = 5;
+
+/**
+ * A provider keeps its answer to a key, a fault of its own included, and would repeat that fault for a day. So after some attempts, each after
+ * looking whether it was done all the same, another key is taken, where doing it twice is not possible: a hold is captured or let go once.
+ * Money is given back under one key only.
+ */
+export function keyForAttempt({ op, idempotencyKey, attempts }: PaymentOrder): string {
+  const round = Math.floor(attempts / ATTEMPTS_PER_KEY);
+  return op === 'REFUND' || round === 0 ? idempotencyKey : `${idempotencyKey}:${round}`;
+}

@@ -1,7 +1,5 @@
-import type { Books } from '../ledger/account';
 import { type Charge, chargeTotalMinor } from '../ledger/charge';
 import { invariant } from '../shared/invariant';
-import { divideHalfAwayFromZero, minorDigits } from '../shared/money';
 
 /**
  * So much of a bill, in the proportions of the bill: what a partial refund takes back of each revenue and each tax. Exact in sum: what
@@ -36,20 +34,4 @@ export function partOfCharge(charge: Charge, amountMinor: bigint): Charge {
 export function chargeInSteps(charge: Charge, stepMinor: bigint): Charge {
   const totalMinor = chargeTotalMinor(charge);
   return partOfCharge(charge, totalMinor - (totalMinor % stepMinor));
-}
-
-/** The same figures in other books, as a test currency takes them over: 4.20 EUR becomes 4.20 XTS. Digits that it does not have are rounded. */
-export function chargeInBooks(charge: Charge, books: Books): Charge {
-  const convert = (amountMinor: bigint) => amountInBooks({ amountMinor, books: charge.books }, books);
-  return {
-    ...charge,
-    books,
-    lines: charge.lines.map((line) => ({ ...line, netMinor: convert(line.netMinor) })).filter(({ netMinor }) => netMinor > 0n),
-    vat: charge.vat.map((tax) => ({ ...tax, amountMinor: convert(tax.amountMinor) })).filter(({ amountMinor }) => amountMinor > 0n),
-  };
-}
-
-export function amountInBooks({ amountMinor, books: from }: { readonly amountMinor: bigint; readonly books: Books }, to: Books): bigint {
-  const digits = minorDigits(to.currency) - minorDigits(from.currency);
-  return digits >= 0 ? amountMinor * 10n ** BigInt(digits) : divideHalfAwayFromZero(amountMinor, 10n ** BigInt(-digits));
 }

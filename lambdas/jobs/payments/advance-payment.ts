@@ -1,6 +1,7 @@
 import { chargeTotalMinor } from '../../domain/ledger/charge';
+import { nextLookMs } from '../../domain/payments/due-payment';
 import { foldState } from '../../domain/payments/fold-state';
-import { putOff, withOrders } from '../../domain/payments/orders';
+import { keyForAttempt, putOff, withOrders } from '../../domain/payments/orders';
 import type { Payment, PaymentOrder } from '../../domain/payments/payment';
 import type { Result } from '../../domain/shared/result';
 import type { ProviderRefusal } from '../../ports/payments';
@@ -32,6 +33,14 @@ export async function advancePayment(paymentId: string, deps: PaymentDeps): Prom
   return tellUser(payment, deps);
 }
 
+/** Somebody nudged, or a time has come. Where an answer of the provider is awaited, it is asked: a webhook can get lost. */
+export async function lookAtPayment(paymentId: string, deps: PaymentDeps): Promise<void> {
+  const payment = await deps.store.get(paymentId);
+  if (payment === undefined) return;
+  const isAwaited = payment.orders.length === 0 && (nextLookMs(payment) ?? Number.POSITIVE_INFINITY) <= deps.clock.nowMs();
+  await (isAwaited ? refreshPayment(paymentId, deps) : advancePayment(paymentId, deps));
+}
+
 /** Asks the provider now, and does what follows. */
 export async function refreshPayment(paymentId: string, deps: PaymentDeps): Promise<Payment | undefined> {
   const payment = await deps.store.get(paymentId);
@@ -43,16 +52,25 @@ export async function refreshPayment(paymentId: string, deps: PaymentDeps): Prom
 async function carryOut(payment: Payment, order: PaymentOrder, deps: PaymentDeps): Promise<Payment> {
   const { clock, store, log } = deps;
   try {
+    // What seemed to fail may have been done all the same.
+    if (order.attempts > 0 && payment.page !== undefined) {
+      const stands = await readBack(payment, deps);
+      if (!isOrdered(stands, order)) return stands;
+    }
     const asked = await ask(payment, order, deps);
     if (!asked.ok && asked.refusal.code === 'REFUSED_BY_PROVIDER') return await refused(payment, order, asked.refusal.reason, deps);
     const known = (await store.get(payment.id)) ?? payment;
     const stands = known.page === undefined ? known : await readBack(known, deps);
     // Nothing came of it, and the order still stands: it is tried again, later.
-    return stands.orders.some(({ idempotencyKey }) => idempotencyKey === order.idempotencyKey) ? await later(stands, order, deps) : stands;
+    return isOrdered(stands, order) ? await later(stands, order, deps) : stands;
   } catch (error) {
     log.warn('PAYMENT_PUT_OFF', { paymentId: payment.id, op: order.op, attempts: order.attempts + 1, reason: reasonOf(error) });
     return changePayment(payment, (known) => putOff(known, order.idempotencyKey, clock.nowMs()), deps);
   }
+}
+
+function isOrdered({ orders }: Payment, { idempotencyKey }: PaymentOrder): boolean {
+  return orders.some((order) => order.idempotencyKey === idempotencyKey);
 }
 
 function reasonOf(error: unknown): string {
@@ -65,7 +83,7 @@ async function ask(
   order: PaymentOrder,
   { provider, store, clock }: PaymentDeps,
 ): Promise<Result<unknown, ProviderRefusal>> {
-  const { idempotencyKey } = order;
+  const idempotencyKey = keyForAttempt(order);
   switch (order.op) {
     case 'HOLD':
     case 'CHARGE': {

@@ -1,9 +1,7 @@
 import { ok, type Result } from '../../domain/shared/result';
-import type { WebhookHint, WebhookRefusal } from '../../ports/payments';
+import type { Heard, WebhookHint, WebhookRefusal } from '../../ports/payments';
 import { refreshPayment } from './advance-payment';
 import type { PaymentDeps } from './deps';
-
-export type Heard = 'FOLDED' | 'HEARD_BEFORE' | 'NOT_OURS';
 
 /**
  * The provider says that something happened. Events come twice, late and in any order, and anybody can send one: so it is verified, counted

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { NewPayment, PaymentRefusal, Payments } from '../../ports/payments';
 import { advancePayment, refreshPayment } from './advance-payment';
 import type { PaymentDeps } from './deps';
+import { hearWebhook } from './hear-webhook';
 
 /** Payments as the rest asks for them: what is wanted is written down, then done; what cannot be done now is done by the worker. */
 export function paymentDesk(deps: PaymentDeps): Payments {
@@ -13,6 +14,8 @@ export function paymentDesk(deps: PaymentDeps): Payments {
     facts,
     open: (request) => openPayment(request, deps),
     get: (paymentId) => deps.store.get(paymentId),
+    list: (query) => deps.store.list(query),
+    hear: (body, signature) => hearWebhook(body, signature, deps),
     refresh: (paymentId) => refreshPayment(paymentId, deps),
     capture: (paymentId, claim) => capture(paymentId, claim, deps),
     release: (paymentId, reason) => release(paymentId, reason, deps),

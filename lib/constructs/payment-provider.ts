@@ -1,0 +1,51 @@
+import { Annotations, type IAspect, Stack } from 'aws-cdk-lib';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import type { PaymentsConfig, StageConfig } from '../../config/stage';
+import type { PaymentsEnvironment } from '../../lambdas/environment/payments';
+import type { AppFunction } from './app-function';
+
+/** Who takes cards for this stage, and where its keys are. The keys themselves are in no template. */
+export class PaymentProvider {
+  readonly settings: Omit<PaymentsEnvironment, 'PAYMENTS_QUEUE_URL'>;
+  readonly #parameter: string | undefined;
+
+  constructor(payments: PaymentsConfig) {
+    this.#parameter = payments.provider === 'stripe' ? payments.secretsParameter : undefined;
+    this.settings = {
+      PAYMENT_PROVIDER: payments.provider,
+      PAYMENT_LIVEMODE: String(payments.provider === 'manual' || (payments.provider === 'stripe' && payments.livemode)),
+      PAYMENT_SECRETS: this.#parameter ?? 'none',
+    };
+  }
+
+  /** To read the one parameter. It is encrypted with the account's own key for Systems Manager, which lets in whoever may read it. */
+  allowAsking(fn: AppFunction): void {
+    if (this.#parameter === undefined) return;
+    const arn = Stack.of(fn).formatArn({ service: 'ssm', resource: 'parameter', resourceName: this.#parameter.replace(/^\//, '') });
+    fn.allow(['ssm:GetParameter'], [arn]);
+  }
+}
+
+/** What may take payments of a deployment in an account. Everything else gives electricity away. */
+const DEPLOYED = ['manual', 'stripe'];
+
+/**
+ * The last look before a template is written, whatever the configuration said and whoever changed a function's environment: away from one
+ * machine no function is told of any provider but these.
+ */
+export class NoSandboxInTheCloud implements IAspect {
+  readonly #stage: string;
+
+  constructor({ stage }: StageConfig) {
+    this.#stage = stage;
+  }
+
+  visit(node: IConstruct): void {
+    if (!(node instanceof CfnFunction) || this.#stage === 'local') return;
+    const { variables } = (node.environment ?? {}) as { variables?: Record<string, unknown> };
+    const provider = variables?.['PAYMENT_PROVIDER'];
+    if (provider === undefined || DEPLOYED.includes(String(provider))) return;
+    Annotations.of(node).addError(`stage ${this.#stage} must not take payments by ${String(provider)}: it gives electricity away`);
+  }
+}

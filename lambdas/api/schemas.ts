@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isChargerId } from '../domain/chargers/charger-id';
 import type { Json } from '../domain/shared/json';
+import { isCurrency } from '../domain/shared/money';
 
 /**
  * The vocabulary that the resources share. Every object is strict, in and out: an unknown field in is a 400, and one that would
@@ -15,6 +16,12 @@ export const InstantIn = z.iso
 
 /** RFC 3339 in UTC with milliseconds out. */
 export const Instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC', example: '2026-03-01T08:00:00.000Z' });
+
+/** Whatever is refused here stops: rules about an amount count in the digits of a currency that there is. */
+export const CurrencyCode = z
+  .string()
+  .refine(isCurrency, { error: 'expected a currency of ISO 4217', abort: true })
+  .meta({ description: 'ISO 4217', example: 'EUR' });
 
 export const MoneyBody = z
   .strictObject({ amount: z.string().meta({ example: '12.40' }), currency: z.string().meta({ example: 'EUR' }) })

@@ -40,7 +40,11 @@ export function serve<const R extends Endpoint>(
     ...endpoint,
     ...(open ? { security: [] } : {}),
     request: { query: z.strictObject({}), ...endpoint.request },
-    responses: { ...(item === undefined ? endpoint.responses : withCsv(endpoint.responses)), '4XX': PROBLEM },
+    responses: {
+      ...(item === undefined ? endpoint.responses : withCsv(endpoint.responses)),
+      ...(endpoint.method === 'get' && answersJson(endpoint.responses) ? { 304: UNCHANGED } : {}),
+      '4XX': PROBLEM,
+    },
     middleware: [guard(name, ports)],
   };
   const answering = async (c: ApiContext) => handler(c as never);
@@ -49,8 +53,7 @@ export function serve<const R extends Endpoint>(
     return;
   }
   // The same address again, as this caller and for one page: every row of a file goes through the guard that a page goes through.
-  const askPage = (c: ApiContext) => async (path: string) =>
-    api.request(path, { headers: withHeader(c.req.raw.headers, 'accept', 'application/json') }, c.env);
+  const askPage = (c: ApiContext) => async (path: string) => api.request(path, { headers: forPage(c.req.raw.headers) }, c.env);
   api.openapi(route, (async (c: ApiContext) => {
     if (item === undefined) return unlessKnown(c, await answering(c));
     return wantsCsv(c) ? asCsv(c, item, askPage(c)) : unlessKnown(c, await withLink(c, await answering(c)));
@@ -62,11 +65,20 @@ const PROBLEM = {
   content: { 'application/problem+json': { schema: ProblemBody } },
 };
 
+const UNCHANGED = { description: 'As `If-None-Match` knows it.' };
+
+function answersJson(responses: RouteConfig['responses']): boolean {
+  const good = responses[200] as { readonly content?: object } | undefined;
+  return 'application/json' in (good?.content ?? {});
+}
+
 function guard(route: string, ports: ServePorts): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const address = addressOf(c.env) ?? '';
     limitRate(`address ${address}`, OF_AN_ADDRESS, ports);
     if (isPublic(route) && route.startsWith('POST /v1/auth/')) limitRate(`log in ${address}`, OF_AN_ADDRESS_TO_LOG_IN, ports);
+    if (route.includes('/v1/public/')) limitRate(`public ${address}`, OF_AN_ADDRESS_IN_PUBLIC, ports);
+    if (route === 'POST /v1/public/c/{code}/sessions') limitRate(`begin ${address}`, OF_AN_ADDRESS_TO_BEGIN, ports);
     if (!isPublic(route)) {
       const principal = await authenticate({ authorization: c.req.header('authorization'), apiKey: c.req.header('x-api-key') }, ports);
       limitRate(actorOf(principal), OF_A_CALLER, ports);
@@ -81,6 +93,10 @@ function guard(route: string, ports: ServePorts): MiddlewareHandler<ApiEnv> {
 const OF_A_CALLER: Rate = { burst: 300, perS: 50 };
 /** An office has one address for many people. */
 const OF_AN_ADDRESS: Rate = { burst: 1_000, perS: 200 };
+/** A garage full of drivers behind one address, each looking every three seconds; and nobody who tries codes. */
+const OF_AN_ADDRESS_IN_PUBLIC: Rate = { burst: 200, perS: 20 };
+/** Each keeps a connector for five minutes. */
+const OF_AN_ADDRESS_TO_BEGIN: Rate = { burst: 20, perS: 0.1 };
 const OF_AN_ADDRESS_TO_LOG_IN: Rate = { burst: 60, perS: 2 };
 
 function limitRate(who: string, rate: Rate, { rates }: Pick<ApiPorts, 'rates'>): void {
@@ -88,9 +104,11 @@ function limitRate(who: string, rate: Rate, { rates }: Pick<ApiPorts, 'rates'>):
   if (waitMs > 0) throw new ApiProblem('TOO_MANY_REQUESTS', { headers: { 'Retry-After': String(Math.ceil(waitMs / SECOND_MS)) } });
 }
 
-function withHeader(headers: Headers, name: string, value: string): Headers {
+/** A page that the caller knows is part of the file nevertheless. */
+function forPage(headers: Headers): Headers {
   const changed = new Headers(headers);
-  changed.set(name, value);
+  changed.set('accept', 'application/json');
+  changed.delete('if-none-match');
   return changed;
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Currency } from '../domain/shared/money';
+import { DAY_MS } from '../domain/shared/time';
 import { type Amount, decimal, decimalNumber, fraction, sum, times, whole } from '../domain/tariffs/amount';
 import type { ChargingPeriod, MeasuredRange, ReservedTime } from '../domain/tariffs/charging-period';
 import type { Rating } from '../domain/tariffs/rate-session';
@@ -32,13 +33,13 @@ export const PeriodsIn = {
       z.strictObject({
         start_date_time: Instant,
         dimensions: z.array(z.strictObject({ type: z.enum(CDR_DIMENSIONS), volume: z.number().min(-1_000_000).max(1_000_000) })),
-        tariff_id: z.string().exactOptional(),
+        tariff_id: z.string().optional(),
       }),
     )
     .min(1)
     .max(2_000)
     .meta({ description: 'ChargingPeriod of OCPI: PARKING_TIME marks a period of parking, RESERVATION_TIME one before the session.' }),
-  end_date_time: Instant,
+  end_date_time: Instant.meta({ description: 'At most 92 days after the beginning of the first period.' }),
 };
 
 export interface SimulatedSession {
@@ -46,6 +47,9 @@ export interface SimulatedSession {
   readonly periods: readonly ChargingPeriod[];
   readonly reservation?: ReservedTime;
 }
+
+/** Longer than any car stays. A tariff can have hundreds of times of day, and each of them is looked at on each of the days. */
+const LONGEST_MS = 92 * DAY_MS;
 
 type PeriodIn = z.output<(typeof PeriodsIn)['charging_periods']>[number];
 
@@ -55,6 +59,7 @@ export function readPeriods(found: readonly PeriodIn[], end: string): SimulatedS
   found.forEach((_period, i) => {
     if (starts[i + 1]! < starts[i]!) throw refusePart(`/charging_periods/${i}/start_date_time`, 'is after the end of the period');
   });
+  if (starts.at(-1)! - starts[0]! > LONGEST_MS) throw refusePart('/end_date_time', 'is more than 92 days after the beginning');
   const isReserved = found.map(({ dimensions }) => volumeOf(dimensions, 'RESERVATION_TIME') !== undefined);
   const reserved = isReserved.includes(false) ? isReserved.indexOf(false) : found.length;
   if (isReserved.lastIndexOf(true) >= reserved) throw refusePart('/charging_periods', 'a reservation comes before the session');

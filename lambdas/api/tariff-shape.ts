@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isCurrency } from '../domain/shared/money';
 import { DIMENSIONS, type Tariff, WEEKDAYS } from '../domain/tariffs/tariff';
+import { CurrencyCode } from './schemas';
 
 /** A tariff as OCPI 2.2.1 spells it, with what 2.3.0 added. An unknown restriction is let in here: the rules say what it means. */
 const Price = z.number().min(-1_000_000).max(1_000_000);
@@ -11,28 +11,28 @@ const Day = z.iso.date('expected YYYY-MM-DD');
 const Instant = z.iso.datetime({ offset: true, error: 'expected an RFC 3339 instant' });
 
 const PriceLimit = z.union([
-  z.strictObject({ excl_vat: Price, incl_vat: Price.exactOptional() }),
-  z.strictObject({ before_taxes: Price, after_taxes: Price.exactOptional() }),
+  z.strictObject({ excl_vat: Price, incl_vat: Price.optional() }),
+  z.strictObject({ before_taxes: Price, after_taxes: Price.optional() }),
 ]);
 
 const Restrictions = z
   .looseObject({
-    start_time: Clock.exactOptional(),
-    end_time: Clock.exactOptional(),
-    start_date: Day.exactOptional(),
-    end_date: Day.exactOptional(),
-    min_kwh: Bound.exactOptional(),
-    max_kwh: Bound.exactOptional(),
-    min_current: Bound.exactOptional(),
-    max_current: Bound.exactOptional(),
-    min_power: Bound.exactOptional(),
-    max_power: Bound.exactOptional(),
-    min_duration: z.int().min(0).exactOptional(),
-    max_duration: z.int().min(0).exactOptional(),
-    day_of_week: z.array(z.enum(WEEKDAYS)).max(7).exactOptional(),
-    reservation: z.enum(['RESERVATION', 'RESERVATION_EXPIRES']).exactOptional(),
-    start_date_time: Instant.exactOptional(),
-    end_date_time: Instant.exactOptional(),
+    start_time: Clock.optional(),
+    end_time: Clock.optional(),
+    start_date: Day.optional(),
+    end_date: Day.optional(),
+    min_kwh: Bound.optional(),
+    max_kwh: Bound.optional(),
+    min_current: Bound.optional(),
+    max_current: Bound.optional(),
+    min_power: Bound.optional(),
+    max_power: Bound.optional(),
+    min_duration: z.int().min(0).optional(),
+    max_duration: z.int().min(0).optional(),
+    day_of_week: z.array(z.enum(WEEKDAYS)).max(7).optional(),
+    reservation: z.enum(['RESERVATION', 'RESERVATION_EXPIRES']).optional(),
+    start_date_time: Instant.optional(),
+    end_date_time: Instant.optional(),
   })
   .meta({ description: 'All of them have to hold. Times and dates are those of the site. An element with an unknown one never holds.' });
 
@@ -42,29 +42,29 @@ const Element = z.strictObject({
       z.strictObject({
         type: z.enum(DIMENSIONS),
         price: Price,
-        vat: Percent.exactOptional(),
+        vat: Percent.optional(),
         step_size: z.int().min(0).max(1_000_000),
       }),
     )
     .min(1)
     .max(20),
-  restrictions: Restrictions.exactOptional(),
+  restrictions: Restrictions.optional(),
 });
 
 const Extension = z.strictObject({
   billing_increment: z
     .string()
-    .exactOptional()
+    .optional()
     .meta({ description: 'What a bill is rounded to, where not to what the currency has.', example: '0.05' }),
   spot: z
     .strictObject({
       mode: z.enum(['lock_at_start', 'follow_market']),
-      percentage: z.number().min(0).max(1_000).exactOptional(),
-      min: Price.exactOptional(),
-      max: Price.exactOptional(),
-      adder: Price.exactOptional(),
+      percentage: z.number().min(0).max(1_000).optional(),
+      min: Price.optional(),
+      max: Price.optional(),
+      adder: Price.optional(),
     })
-    .exactOptional()
+    .optional()
     .meta({ description: 'Energy at the market price; the ENERGY prices of the tariff are then what holds where that is not known.' }),
 });
 
@@ -75,26 +75,26 @@ export const TariffId = z
 
 export const TariffIn = z
   .strictObject({
-    country_code: z.string().length(2).exactOptional(),
-    party_id: z.string().length(3).exactOptional(),
-    id: TariffId.exactOptional(),
-    currency: z.string().refine(isCurrency, 'expected a currency of ISO 4217'),
-    type: z.enum(['AD_HOC_PAYMENT', 'PROFILE_CHEAP', 'PROFILE_FAST', 'PROFILE_GREEN', 'REGULAR']).exactOptional(),
+    country_code: z.string().length(2).optional(),
+    party_id: z.string().length(3).optional(),
+    id: TariffId.optional(),
+    currency: CurrencyCode,
+    type: z.enum(['AD_HOC_PAYMENT', 'PROFILE_CHEAP', 'PROFILE_FAST', 'PROFILE_GREEN', 'REGULAR']).optional(),
     tariff_alt_text: z
       .array(z.strictObject({ language: z.string().length(2), text: z.string().max(512) }))
       .max(50)
-      .exactOptional(),
-    tariff_alt_url: z.url().max(255).exactOptional(),
-    min_price: PriceLimit.exactOptional(),
-    max_price: PriceLimit.exactOptional(),
-    tax_included: z.enum(['YES', 'NO', 'N/A']).exactOptional(),
-    preauthorize_amount: z.number().min(0).max(1_000_000).exactOptional(),
+      .optional(),
+    tariff_alt_url: z.url().max(255).optional(),
+    min_price: PriceLimit.optional(),
+    max_price: PriceLimit.optional(),
+    tax_included: z.enum(['YES', 'NO', 'N/A']).optional(),
+    preauthorize_amount: z.number().min(0).max(1_000_000).optional(),
     elements: z.array(Element).min(1).max(200),
-    start_date_time: Instant.exactOptional(),
-    end_date_time: Instant.exactOptional(),
-    energy_mix: z.record(z.string(), z.unknown()).exactOptional(),
-    last_updated: Instant.exactOptional().meta({ description: 'Ours in answers; what is sent is not kept.' }),
-    tidewatt: Extension.exactOptional(),
+    start_date_time: Instant.optional(),
+    end_date_time: Instant.optional(),
+    energy_mix: z.record(z.string(), z.unknown()).optional(),
+    last_updated: Instant.optional().meta({ description: 'Ours in answers; what is sent is not kept.' }),
+    tidewatt: Extension.optional(),
   })
   .meta({
     id: 'OcpiTariff',

@@ -127,3 +127,12 @@ describe('a site', () => {
     );
   });
 });
+
+test('a least balance in a currency that there is not is refused, and breaks nothing', async () => {
+  for (const currency of ['', 'XXX', 'eur']) {
+    const { status, body } = await new ApiWorld().ask('POST /v1/cards', {
+      body: { idTag: 'A', kind: 'COMMERCIAL', minimumToStart: { amount: '5.00', currency } },
+    });
+    expect([status, body.errors]).toEqual([400, [{ pointer: '/minimumToStart/currency', detail: 'expected a currency of ISO 4217' }]]);
+  }
+});

@@ -130,3 +130,13 @@ describe('too many requests', () => {
     expect([...new Set(statuses.slice(0, 60)), statuses.at(-1)]).toEqual([401, 429]);
   });
 });
+
+test('a file is there in full although the caller knows its first page', async () => {
+  const world = new ApiWorld();
+  await world.ask('POST /v1/cards', { body: { idTag: 'A' } });
+  const etag = (await world.ask('GET /v1/cards')).headers.get('etag') ?? '';
+  for (const known of [etag, '*']) {
+    const { status, text } = await world.ask('GET /v1/cards', { headers: { Accept: 'text/csv', 'If-None-Match': known } });
+    expect([status, text.split('\r\n').length]).toEqual([200, 3]);
+  }
+});

@@ -312,3 +312,14 @@ describe('a session by its tariff', () => {
     expect((await world.ask('GET /v1/sessions')).body.items[0]).not.toHaveProperty('bill');
   });
 });
+
+test('a simulation over ten thousand years is refused and not begun', async () => {
+  const { status, body } = await new ApiWorld().ask('POST /v1/tariffs/simulate', {
+    body: {
+      tariff: DAY,
+      charging_periods: [{ start_date_time: '0001-01-01T00:00:00Z', dimensions: [{ type: 'ENERGY', volume: 1 }] }],
+      end_date_time: '9999-12-31T23:59:59Z',
+    },
+  });
+  expect([status, body.errors[0].pointer]).toEqual([400, '/end_date_time']);
+});

@@ -1,16 +1,4 @@
-import {
-  ApiError,
-  type Charger,
-  get,
-  getAll,
-  login,
-  type MeterValue,
-  type Page,
-  type Plan,
-  type Session,
-  type Signal,
-  type Site,
-} from '../shared/api';
+import { ApiError, type Charger, get, getAll, login, type Plan, type Session, type Site } from '../shared/api';
 import { element, redraw } from '../shared/element';
 import { poll } from '../shared/poll';
 import { drawChargers } from './chargers';
@@ -81,9 +69,9 @@ function showConsole(): void {
   const polling = poll(EVERY_MS, async () => {
     try {
       const [chargers, open, recent] = await Promise.all([
-        getAll<Charger>('/v1/chargers'),
-        getAll<Session>('/v1/sessions', { status: 'OPEN' }),
-        get<Page<Session>>('/v1/sessions', { limit: '25' }),
+        getAll('/v1/chargers', {}),
+        getAll('/v1/sessions', { status: 'OPEN' }),
+        get('/v1/sessions', { limit: 25 }),
       ]);
       const listed = new Set(recent.items.map(({ id }) => id));
       newest = { chargers, open, sessions: [...open.filter(({ id }) => !listed.has(id)), ...recent.items] };
@@ -134,17 +122,17 @@ function showConsole(): void {
 }
 
 async function readSession(id: string, sites: Map<string, Site>): Promise<ChosenSession> {
-  const session = await get<Session>(`/v1/sessions/${id}`);
-  const plan = await get<Plan>(`/v1/sessions/${id}/plan`).catch((error: unknown) => {
+  const session = await get('/v1/sessions/{id}', { id });
+  const plan = await get('/v1/sessions/{id}/plan', { id }).catch((error: unknown) => {
     if (error instanceof ApiError && error.code === 'PLAN_NOT_FOUND') return null;
     throw error;
   });
-  const site = sites.get(session.siteId) ?? (await get<Site>(`/v1/sites/${encodeURIComponent(session.siteId)}`));
+  const site = sites.get(session.siteId) ?? (await get('/v1/sites/{id}', { id: session.siteId }));
   sites.set(site.id, site);
   const { from, to } = span(session, plan);
   const [prices, readings] = await Promise.all([
-    get<Signal>(`/v1/signals/price/${encodeURIComponent(site.priceZone)}`, { from, to }),
-    getAll<MeterValue>(`/v1/sessions/${id}/meter-values`, {}, 2_000),
+    get('/v1/signals/{kind}/{zone}', { kind: 'price', zone: site.priceZone, from, to }),
+    getAll('/v1/sessions/{id}/meter-values', { id }, 2_000),
   ]);
   return { session, plan, site, prices, readings };
 }

@@ -1,72 +1,33 @@
-/** The part of the HTTP API that the pages use: see /v1/docs. */
+/** The HTTP API as the pages use it: see /v1/docs. Its types are written from its document by `npm run client`. */
+import type { components, paths } from './api-schema';
 
-export interface Charger {
-  readonly id: string;
-  readonly siteId: string;
-  readonly vendor: string | null;
-  readonly model: string | null;
-  readonly firmwareVersion: string | null;
-  readonly online: boolean;
-  readonly lastSeenAt: string | null;
-  readonly connectors: readonly { readonly id: number; readonly status: string; readonly errorCode: string; readonly sessionId?: string }[];
-}
+type Schemas = components['schemas'];
+export type Charger = Schemas['Charger'];
+export type Session = Schemas['Session'];
+export type Plan = Schemas['Plan'];
+export type Signal = Schemas['Signal'];
+export type MeterValue = Schemas['MeterValue'];
+export type Site = Schemas['Site'];
+export type Money = Schemas['Money'];
 
-interface Money {
-  readonly amount: string;
-  readonly currency: string;
+/** The addresses that answer a GET with JSON, and what they answer. */
+type Answers = {
+  [P in keyof paths as paths[P] extends JsonAnswer ? P : never]: paths[P] extends JsonAnswer<infer Body> ? Body : never;
+};
+interface JsonAnswer<Body = unknown> {
+  readonly get: { readonly responses: { readonly 200: { readonly content: { readonly 'application/json': Body } } } };
 }
+type Get = keyof Answers;
+type List = { [P in Get]: Answers[P] extends { readonly nextCursor: string | null } ? P : never }[Get];
+type Item<P extends List> = Answers[P] extends { readonly items: readonly (infer One)[] } ? One : never;
 
-export interface Session {
-  readonly id: string;
-  readonly chargerId: string;
-  readonly connectorId: number;
-  readonly idTag: string;
-  readonly siteId: string;
-  readonly status: 'OPEN' | 'CLOSED' | 'SETTLED';
-  readonly startedAt: string;
-  readonly stoppedAt?: string;
-  readonly stopReason?: string;
-  readonly energyWh: number;
-  readonly powerW?: number;
-  readonly cost?: Money;
-  readonly saved?: Money;
-  readonly priceQuality?: string;
-  readonly flags: readonly string[];
-}
-
-export interface Plan {
-  readonly reason: string;
-  readonly slots: readonly { readonly start: string; readonly end: string; readonly powerW: number; readonly price: number | null }[];
-  readonly cost: Money | null;
-  readonly baselineCost: Money | null;
-  readonly readyBy: string | null;
-  readonly neededWh: number | null;
-  readonly shortfallWh: number | null;
-  readonly priceQuality: string | null;
-  readonly pushedAt: string | null;
-}
-
-export interface Signal {
-  readonly unit: string;
-  readonly slots: readonly { readonly start: string; readonly end: string; readonly value: number; readonly quality: string }[];
-}
-
-export interface MeterValue {
-  readonly sampledAt: string;
-  readonly powerW?: number;
-}
-
-export interface Site {
-  readonly id: string;
-  readonly name: string;
-  readonly priceZone: string;
-  readonly timeZone: string;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly nextCursor: string | null;
-}
+/** What an address is asked with: its path parameters, and those of its query. */
+type Asked<P extends Get> = Part<paths[P]['get']['parameters'], 'path'> & Part<paths[P]['get']['parameters'], 'query'>;
+type Part<Parameters, Place extends 'path' | 'query'> = Parameters extends { readonly [K in Place]?: infer Given }
+  ? [Exclude<Given, undefined>] extends [never]
+    ? unknown
+    : Exclude<Given, undefined>
+  : unknown;
 
 /** A refusal of the API (RFC 9457), or no answer at all. */
 export class ApiError extends Error {
@@ -88,33 +49,51 @@ export const login = {
   token: (): string | null => sessionStorage.getItem(TOKEN),
   forget: (): void => sessionStorage.removeItem(TOKEN),
   async with(email: string, password: string): Promise<void> {
-    const answer = await ask<{ accessToken?: string; challenge?: string }>('/v1/auth/login', {
+    const answer = await ask<Schemas['LoggedIn'] | Schemas['Challenged']>('/v1/auth/login', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ email, password }),
     });
-    if (answer.accessToken === undefined) {
+    if (!('accessToken' in answer)) {
       throw new ApiError(401, 'CHALLENGE', 'This page cannot ask for your new password or code yet: answer POST /v1/auth/challenge.');
     }
     sessionStorage.setItem(TOKEN, answer.accessToken);
   },
 };
 
-export function get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
-  const asked = new URLSearchParams(query).toString();
-  return ask<T>(asked === '' ? path : `${path}?${asked}`, { headers: { Authorization: `Bearer ${login.token() ?? ''}` } });
+export function get<P extends Get>(path: P, asked: Asked<P>): Promise<Answers[P]> {
+  return ask<Answers[P]>(address(path, asked as Given), { headers: { Authorization: `Bearer ${login.token() ?? ''}` } });
 }
 
 /** Everything of a list, up to a bound that keeps the page honest on a large network. */
-export async function getAll<T>(path: string, query: Readonly<Record<string, string>> = {}, most = 1_000): Promise<readonly T[]> {
-  const items: T[] = [];
+export async function getAll<P extends List>(path: P, asked: Asked<P>, most = 1_000): Promise<readonly Item<P>[]> {
+  const items: Item<P>[] = [];
   let cursor: string | null = null;
   do {
-    const page: Page<T> = await get<Page<T>>(path, { ...query, limit: '200', ...(cursor === null ? {} : { cursor }) });
+    const page: PageOf<P> = (await get(path, {
+      ...(asked as Given),
+      limit: 200,
+      ...(cursor === null ? {} : { cursor }),
+    } as Asked<P>)) as PageOf<P>;
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null && items.length < most);
   return items;
+}
+
+interface PageOf<P extends List> {
+  readonly items: readonly Item<P>[];
+  readonly nextCursor: string | null;
+}
+
+type Given = Readonly<Record<string, string | number>>;
+
+/** Path parameters where the address names them; the rest is the query. */
+function address(path: string, asked: Given): string {
+  const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(asked[name] ?? ''));
+  const query = new URLSearchParams(Object.entries(asked).flatMap(([name, one]) => (named.includes(name) ? [] : [[name, String(one)]])));
+  return query.size === 0 ? filled : `${filled}?${query}`;
 }
 
 async function ask<T>(path: string, request: RequestInit): Promise<T> {

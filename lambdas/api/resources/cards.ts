@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Card } from '../../domain/cards/card';
-import { isCurrency, readMoney } from '../../domain/shared/money';
+import { readMoney } from '../../domain/shared/money';
 import { isoTime } from '../../domain/shared/time';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import { changeVersioned, etag, IF_MATCH } from '../etag';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
-import { Cursor, IdTag, Instant, InstantIn, Limit, MoneyBody, pageOf } from '../schemas';
+import { CurrencyCode, Cursor, IdTag, Instant, InstantIn, Limit, MoneyBody, pageOf } from '../schemas';
 import { type Api, answer, answers, jsonBody, serve } from '../serve';
 
 const Kind = z.enum(['PERSONAL', 'COMMERCIAL']);
@@ -17,7 +17,7 @@ const Billing = z
   .enum(['POSTPAID', 'FREE'])
   .meta({ description: 'Of a personal card: its driver pays later (unless told otherwise), or nobody.' });
 const MinimumToStart = z
-  .strictObject({ amount: z.string().max(20), currency: z.string().refine(isCurrency, 'expected a currency of ISO 4217') })
+  .strictObject({ amount: z.string().max(20), currency: CurrencyCode })
   .refine(
     ({ amount, currency }) => (readMoney(amount, currency)?.amountMinor ?? 0n) > 0n,
     'expected an amount above zero in the digits of its currency',

@@ -3,7 +3,7 @@ import type { LedgerRefusal } from '../../domain/ledger/movement';
 import type { Transaction } from '../../domain/ledger/transaction';
 import { effectMinor, TRANSACTION_KINDS } from '../../domain/ledger/transaction';
 import { WALLET_STATUSES, type Wallet } from '../../domain/ledger/wallet';
-import { isCurrency, type Money, type MoneyText, moneyText, readMoney } from '../../domain/shared/money';
+import { type Money, type MoneyText, moneyText, readMoney } from '../../domain/shared/money';
 import type { Result } from '../../domain/shared/result';
 import { isoTime } from '../../domain/shared/time';
 import type { AccountEntry, Posted } from '../../ports/ledger';
@@ -11,13 +11,12 @@ import { actorOf } from '../authenticate';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
-import { Cursor, Instant, Limit, MoneyBody, pageOf } from '../schemas';
+import { CurrencyCode, Cursor, Instant, Limit, MoneyBody, pageOf } from '../schemas';
 import { seesDriver } from '../scope';
 import { type Api, type ApiContext, answer, answers, jsonBody, refusePart, serve } from '../serve';
 import { IDEMPOTENCY_KEY, ownKey } from './commands';
 
 const Amount = z.string().max(20).meta({ description: 'A decimal string above zero, in the digits of the currency.', example: '50.00' });
-const CurrencyCode = z.string().refine(isCurrency, 'expected a currency of ISO 4217').meta({ example: 'EUR' });
 const Note = z.string().trim().min(1).max(200).optional().meta({ description: 'Why, in the words of whoever did it.' });
 
 const NewTopUp = z

@@ -106,6 +106,15 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'GET /v1/commands/{id}': bySite(EVERYONE),
   'POST /v1/commands/{id}/cancel': bySite(STEERERS),
 
+  'GET /v1/chargers/{id}/daily': bySite(EVERYONE),
+  'POST /v1/chargers/{id}/daily/{date}/recount': bySite(OPERATORS),
+  'GET /v1/statistics/summary': bySite(EVERYONE),
+  'GET /v1/statistics/days': bySite(EVERYONE),
+  'GET /v1/statistics/load-curve': bySite(EVERYONE),
+  'GET /v1/statistics/heat-map': bySite(EVERYONE),
+  'GET /v1/statistics/uptime': bySite(EVERYONE),
+  'GET /v1/statistics/outages': bySite(EVERYONE),
+
   'GET /v1/sessions': andDrivers(EVERYONE),
   'GET /v1/sessions/{id}': andDrivers(EVERYONE),
   'GET /v1/sessions/{id}/meter-values': andDrivers(EVERYONE),
@@ -159,6 +168,17 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'GET /v1/chargers/{id}/connectors/{connectorId}/tariff': bySite(EVERYONE),
   'PUT /v1/chargers/{id}/connectors/{connectorId}/tariff': bySite(ADMINS),
 
+  'GET /v1/chargers/{id}/public-codes': bySite(EVERYONE),
+  'GET /v1/chargers/{id}/qr': bySite(EVERYONE),
+  'POST /v1/chargers/{id}/connectors/{connectorId}/public-code': bySite(STEERERS),
+  // The code on the connector, and then the driver's own token, is the proof: nobody needs an account to charge.
+  'GET /v1/public/c/{code}': 'public',
+  'POST /v1/public/c/{code}/sessions': 'public',
+  'GET /v1/public/s/{token}': 'public',
+  'POST /v1/public/s/{token}/stop': 'public',
+  'GET /v1/public/r/{token}': 'public',
+
+  'GET /v1/signals': bySite(EVERYONE),
   'GET /v1/signals/{kind}/{zone}': bySite(EVERYONE),
   'PUT /v1/signals/{kind}/{zone}': OPERATORS,
 };

@@ -3,9 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { ApiGatewaySocket } from '../adapters/aws/api-gateway-socket';
+import { SqsNotices } from '../adapters/aws/sqs-notices';
 import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoAdHocStore } from '../adapters/dynamodb/dynamo-ad-hoc-store';
 import { DynamoAvailabilityStore } from '../adapters/dynamodb/dynamo-availability-store';
 import { DynamoCaptures } from '../adapters/dynamodb/dynamo-captures';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
@@ -26,12 +28,14 @@ import { actOnAnswer } from '../commands/act-on-answer';
 import { keepingAvailability } from '../commands/change-availability';
 import { commissioning } from '../commands/configure-charger';
 import { followBoots } from '../commands/follow-boot';
+import { keepingAdHoc } from '../commands/keep-ad-hoc';
 import { keepingConfigurations } from '../commands/keep-configuration';
 import { keepingLocalLists } from '../commands/keep-local-lists';
 import { keepingReservations } from '../commands/keep-reservations';
 import { receiveAnswer } from '../commands/receive-answer';
 import { sendCommand } from '../commands/send-command';
 import type { ChargerMessageEnvironment } from '../environment/charger-message';
+import { alarming } from '../jobs/raise-security-alerts';
 import { FrameGuard } from '../ocpp/frame-guard';
 import { receiveFrame } from '../ocpp/receive-frame';
 import { readOrigin } from './charger-event';
@@ -47,6 +51,7 @@ const env = readEnvironment<ChargerMessageEnvironment>(
   'PLANNING_QUEUE_URL',
   'SETTLEMENTS_QUEUE_URL',
   'AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI',
+  'NOTICES_QUEUE_URL',
 );
 const clock = systemClock;
 const documents = documentClient(new DynamoDBClient({}));
@@ -69,16 +74,23 @@ const follow = {
   mailbox,
   log,
 };
+const settlements = new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL);
 /** Configuration before the lists: they are cut to what the keys say. */
 const effects = keepingLocalLists(
   follow,
   keepingConfigurations(
     follow,
-    keepingAvailability(follow.availability, keepingReservations(reservations, actOnAnswer({ chargers, sender, plan: planning, log }))),
+    keepingAvailability(
+      follow.availability,
+      keepingReservations(reservations, keepingAdHoc(settlements, actOnAnswer({ chargers, sender, plan: planning, log }))),
+    ),
   ),
 );
 const socket = new ApiGatewaySocket(new ApiGatewayManagementApiClient({}));
-const securityEvents = new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock);
+const securityEvents = alarming(new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock), {
+  notices: new SqsNotices(sqs, env.NOTICES_QUEUE_URL),
+  log,
+});
 const ports = {
   clock,
   chargers,
@@ -90,7 +102,8 @@ const ports = {
   telemetry: new DynamoTelemetryStore(documents, env.TELEMETRY_TABLE, clock),
   planning,
   pump,
-  settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
+  settlements,
+  adHoc: new DynamoAdHocStore(documents, env.CORE_TABLE),
   reservations,
   securityEvents,
   commissioning: { ...commissioning({ chargers, mailbox, random: systemRandom, sender }), ...followBoots(follow) },

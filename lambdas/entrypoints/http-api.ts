@@ -7,8 +7,10 @@ import { CognitoDirectory, CognitoOwnAccount } from '../adapters/aws/cognito-acc
 import { CognitoIdentity } from '../adapters/aws/cognito-identity';
 import { FOR_CHARGERS, S3FileStorage } from '../adapters/aws/s3-file-storage';
 import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
+import { SqsSignalsNudge } from '../adapters/aws/sqs-signal-nudges';
 import { systemClock, systemRandom, systemSleep } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
+import { DynamoAdHocStore } from '../adapters/dynamodb/dynamo-ad-hoc-store';
 import { DynamoApiKeyStore } from '../adapters/dynamodb/dynamo-api-key-store';
 import { DynamoAuditTrail } from '../adapters/dynamodb/dynamo-audit-trail';
 import { DynamoAvailabilityStore } from '../adapters/dynamodb/dynamo-availability-store';
@@ -16,7 +18,9 @@ import { DynamoCaptures } from '../adapters/dynamodb/dynamo-captures';
 import { DynamoCardStore } from '../adapters/dynamodb/dynamo-card-store';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
 import { DynamoConfigurationStore } from '../adapters/dynamodb/dynamo-configuration-store';
+import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
 import { DynamoConnectorHistory } from '../adapters/dynamodb/dynamo-connector-history';
+import { DynamoConnectorLocks } from '../adapters/dynamodb/dynamo-connector-locks';
 import { DynamoDriverStore } from '../adapters/dynamodb/dynamo-driver-store';
 import { DynamoInbox } from '../adapters/dynamodb/dynamo-inbox';
 import { DynamoJournal } from '../adapters/dynamodb/dynamo-journal';
@@ -25,12 +29,16 @@ import { DynamoLinkStore } from '../adapters/dynamodb/dynamo-link-store';
 import { DynamoLocalListStore } from '../adapters/dynamodb/dynamo-local-list-store';
 import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { DynamoPlanStore } from '../adapters/dynamodb/dynamo-plan-store';
+import { DynamoPublicCodes } from '../adapters/dynamodb/dynamo-public-codes';
+import { DynamoReceipts } from '../adapters/dynamodb/dynamo-receipts';
 import { DynamoRefusedVisits } from '../adapters/dynamodb/dynamo-refused-visits';
 import { DynamoReservationStore } from '../adapters/dynamodb/dynamo-reservation-store';
 import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-event-store';
 import { DynamoSessionStore } from '../adapters/dynamodb/dynamo-session-store';
+import { DynamoSignalFeedStore } from '../adapters/dynamodb/dynamo-signal-feed-store';
 import { DynamoSignalStore } from '../adapters/dynamodb/dynamo-signal-store';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
+import { DynamoStatistics } from '../adapters/dynamodb/dynamo-statistics';
 import { DynamoTallies } from '../adapters/dynamodb/dynamo-tallies';
 import { DynamoTariffStore } from '../adapters/dynamodb/dynamo-tariff-store';
 import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-store';
@@ -42,7 +50,9 @@ import { createApi } from '../api/app';
 import { announcingCards } from '../commands/keep-local-lists';
 import { sendCommand } from '../commands/send-command';
 import type { HttpApiEnvironment } from '../environment/http-api';
+import { paymentDesk } from '../jobs/payments/payment-desk';
 import { house, log } from './house';
+import { paymentDeps } from './payments';
 import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<HttpApiEnvironment>(
@@ -53,12 +63,19 @@ const env = readEnvironment<HttpApiEnvironment>(
   'COMMANDS_QUEUE_URL',
   'PLANNING_QUEUE_URL',
   'SETTLEMENTS_QUEUE_URL',
+  'SIGNAL_CHANGES_QUEUE_URL',
+  'PAYMENTS_QUEUE_URL',
+  'PAYMENT_PROVIDER',
+  'PAYMENT_LIVEMODE',
+  'PAYMENT_SECRETS',
   'USER_POOL_ID',
   'USER_POOL_CLIENT_ID',
   'FILES_BUCKET',
   'PUBLIC_URL',
   'DEFAULT_TIME_ZONE',
   'DEFAULT_PRICE_ZONE',
+  'NOTICES_QUEUE_URL',
+  'ALLOW_LOOPBACK_WEBHOOKS',
 );
 const documents = documentClient(new DynamoDBClient({}));
 const sqs = new SQSClient({});
@@ -74,6 +91,8 @@ const facts = {
 const mailbox = new DynamoMailbox(documents, env.CORE_TABLE);
 const tallies = new DynamoTallies(documents, env.TELEMETRY_TABLE);
 const localLists = new DynamoLocalListStore(documents, env.CORE_TABLE);
+
+const nudge = new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL);
 
 const api = createApi({
   clock: systemClock,
@@ -107,7 +126,12 @@ const api = createApi({
   journal: new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: facts.journalDays, clock: systemClock, log }),
   captures: new DynamoCaptures(documents, env.TELEMETRY_TABLE, log),
   inbox: new DynamoInbox(documents, env.CORE_TABLE),
-  settlements: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
+  settlements: nudge,
+  adHocNudge: nudge,
+  adHoc: new DynamoAdHocStore(documents, env.CORE_TABLE),
+  locks: new DynamoConnectorLocks(documents, env.CORE_TABLE),
+  publicCodes: new DynamoPublicCodes(documents, env.CORE_TABLE),
+  receipts: new DynamoReceipts(documents, env.LEDGER_TABLE),
   plans: new DynamoPlanStore(documents, env.CORE_TABLE),
   planning: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),
   reservations: new DynamoReservationStore(documents, env.CORE_TABLE),
@@ -118,8 +142,13 @@ const api = createApi({
   availability: new DynamoAvailabilityStore(documents, env.CORE_TABLE),
   drivers: new DynamoDriverStore(documents, env.CORE_TABLE),
   ledger: new DynamoLedger(documents, env.LEDGER_TABLE, { clock: systemClock, random: systemRandom }),
+  payments: paymentDesk(paymentDeps(env, documents, sqs)),
   sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
   signals: new DynamoSignalStore(documents, env.CORE_TABLE),
+  statistics: new DynamoStatistics(documents, env.CORE_TABLE),
+  lines: new DynamoConnectionStore(documents, env.CORE_TABLE, env.TELEMETRY_TABLE),
+  feeds: new DynamoSignalFeedStore(documents, env.CORE_TABLE),
+  changes: new SqsSignalsNudge(sqs, env.SIGNAL_CHANGES_QUEUE_URL),
   tariffs: new DynamoTariffStore(documents, env.CORE_TABLE),
   transfers: new DynamoTransferStore(documents, env.CORE_TABLE),
   links: new DynamoLinkStore(documents, env.TELEMETRY_TABLE),

@@ -1,9 +1,10 @@
 import { type Charge, chargeTotalMinor } from '../domain/ledger/charge';
 import { booksOf, emptyCharge } from '../domain/ledger/charge-session';
 import { keyOf, settlementKey } from '../domain/ledger/identify-movement';
-import type { Movement, Payer } from '../domain/ledger/movement';
+import type { AccountPayer, Movement } from '../domain/ledger/movement';
 import type { Transaction } from '../domain/ledger/transaction';
 import type { ClosedSession } from '../domain/sessions/session';
+import { invariant } from '../domain/shared/invariant';
 import { type MoneyText, moneyText } from '../domain/shared/money';
 import type { Ledger } from '../ports/ledger';
 import type { Log } from '../ports/log';
@@ -26,7 +27,8 @@ export async function chargePayer(
   deps: ChargePayerDeps,
 ): Promise<MoneyText | undefined> {
   const { ledger, log } = deps;
-  const payer: Payer = session.payer ?? { kind: 'FREE' };
+  const payer = session.payer ?? { kind: 'FREE' };
+  invariant(payer.kind !== 'AD_HOC', 'what is held on a card is captured, which is the settlement');
   const figures = session.corrections?.length ?? 0;
   const charge = known ?? emptyCharge(session, await booksOfPayer(payer, ledger));
   if (known === undefined && payer.kind !== 'FREE') log.warn('SESSION_NOT_CHARGED', { sessionId: session.id, reason: 'NO_PRICE' });
@@ -39,7 +41,7 @@ export async function chargePayer(
   return charged;
 }
 
-async function booksOfPayer(payer: Payer, ledger: Ledger): Promise<Charge['books']> {
+async function booksOfPayer(payer: AccountPayer, ledger: Ledger): Promise<Charge['books']> {
   const wallet = payer.kind === 'WALLET' ? await ledger.wallet(payer.walletId) : undefined;
   return wallet?.books ?? booksOf('EUR');
 }

@@ -22,7 +22,7 @@ const planNudge = z.object({
 /** What concerns a site: one session of it, those of one charger, or, with neither, all of them. */
 export type SiteNudge = z.infer<typeof planNudge>;
 
-const settleNudge = z.object({ sessionId: z.string() });
+const settleNudge = z.union([z.object({ sessionId: z.string() }), z.object({ adHocId: z.string() })]);
 
 /** The body of a message on planning.fifo. A body that is not ours is thrown and ends in the dead-letter queue. */
 export function readPlanNudge(body: string): SiteNudge {
@@ -32,4 +32,11 @@ export function readPlanNudge(body: string): SiteNudge {
 /** The body of a message on settlements. */
 export function readSettleNudge(body: string): z.infer<typeof settleNudge> {
   return settleNudge.parse(JSON.parse(body));
+}
+
+const paymentNudge = z.object({ paymentId: z.string() });
+
+/** The body of a message on payments. */
+export function readPaymentNudge(body: string): z.infer<typeof paymentNudge> {
+  return paymentNudge.parse(JSON.parse(body));
 }

@@ -42,12 +42,10 @@ export async function settleSession(sessionId: string, deps: SettleSessionDeps):
   const energyCost = prices.energyCost(session);
   const bill = prices.bill(session);
   // The money before the mark: whatever falls in between, the due mark of the session brings it here again.
-  const { payer = { kind: 'FREE' } } = session;
+  const { payer } = session;
   const charge = chargeFor(session, { bill, energyCost });
   const charged =
-    payer.kind === 'AD_HOC'
-      ? await deps.adHocPayer.charge(session, payer.adHocId, charge)
-      : await chargePayer(session, payer, charge, deps);
+    payer?.kind === 'AD_HOC' ? await deps.adHocPayer.charge(session, payer.adHocId, charge) : await chargePayer(session, charge, deps);
   const settledAtMs = clock.nowMs();
   const was = await deps.statistics.counted(sessionId);
   const recount = { was, is: countSession(session, { settledAtMs, bill, charged }, prices.evidence, was) };
@@ -62,7 +60,7 @@ export async function settleSession(sessionId: string, deps: SettleSessionDeps):
     currency: energyCost?.cost.currency,
     priceQuality: energyCost?.priceQuality ?? 'missing',
   });
-  if (payer.kind === 'AD_HOC') await deps.adHocPayer.settled(payer.adHocId);
+  if (payer?.kind === 'AD_HOC') await deps.adHocPayer.settled(payer.adHocId);
 }
 
 /** Somebody pays for it who may run out of money. */

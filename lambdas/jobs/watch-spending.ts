@@ -1,3 +1,4 @@
+import { chargeIn } from '../domain/ad-hoc/charge-in-books';
 import { holdStepMinor, minimumToStartMinor } from '../domain/cards/pay-with-card';
 import { sameBooks } from '../domain/ledger/account';
 import { type Charge, chargeTotalMinor } from '../domain/ledger/charge';
@@ -10,10 +11,12 @@ import type { CommandSender } from '../ports/command-sender';
 import type { Ledger } from '../ports/ledger';
 import type { Log } from '../ports/log';
 import type { SessionStore } from '../ports/session-store';
+import type { AdHocPayer } from './charge-ad-hoc';
 
 export interface WatchSpendingDeps {
   readonly sessions: Pick<SessionStore, 'watchSpending'>;
   readonly ledger: Pick<Ledger, 'wallet' | 'hold' | 'post'>;
+  readonly adHocPayer: AdHocPayer;
   readonly sender: CommandSender;
   readonly log: Log;
 }
@@ -36,6 +39,7 @@ export async function watchSpending(
   deps: WatchSpendingDeps,
 ): Promise<void> {
   const { ledger, sessions } = deps;
+  if (session.payer?.kind === 'AD_HOC') return watchHold(session, session.payer.adHocId, of, deps);
   if (session.payer?.kind !== 'WALLET') return;
   const { walletId } = session.payer;
   const wallet = await ledger.wallet(walletId);
@@ -55,6 +59,24 @@ export async function watchSpending(
     if (drawn.ok || drawn.refusal.code === 'HOLD_CHANGED') continue;
     return stop(session, spending(heldMinor), drawn.refusal.code, deps);
   }
+}
+
+/** What is held on a driver's card cannot be made more: when it is nearly spent, the session ends. */
+async function watchHold(
+  session: OpenSession,
+  adHocId: string,
+  of: { readonly price: PriceIfEnded; readonly ratedW: number; readonly nowMs: number },
+  deps: WatchSpendingDeps,
+): Promise<void> {
+  const held = await deps.adHocPayer.held(adHocId);
+  const price: PriceIfEnded = (ended) => {
+    const charge = of.price(ended);
+    return charge === undefined || held === undefined ? charge : chargeIn(charge, held.books);
+  };
+  const spending: Spending = { ...spendingIfEnded(session, { ...of, price }), heldMinor: held?.holdMinor ?? 0n };
+  const step = nextSpendingStep(spending);
+  if (step.kind === 'REST') return deps.sessions.watchSpending(session.id, step.watch);
+  return stop(session, spending, 'HOLD_SPENT', deps);
 }
 
 /** What it costs if it ends now, and what another hour at full power would add. */

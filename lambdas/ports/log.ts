@@ -18,6 +18,7 @@ export type LogCode =
   | 'ORPHAN_METER_VALUES'
   | 'NUDGE_LOST'
   | 'JOURNAL_ENTRY_LOST'
+  | 'CARD_IN_USE'
   | 'SESSION_STARTED'
   | 'SESSION_CLOSED'
   | 'SESSION_SETTLED'
@@ -31,6 +32,8 @@ export type LogCode =
   | 'SWEEP_RESCUED'
   | 'SIGNALS_IMPORTED'
   | 'SIGNAL_SOURCE_FAILED'
+  | 'SIGNALS_LATE'
+  | 'SITES_WOKEN'
   | 'PLAN_MADE'
   | 'PLAN_PUSHED'
   | 'PROFILE_REFUSED'
@@ -45,6 +48,8 @@ export type LogCode =
   | 'SECURITY_NOTE_LOST'
   | 'CHARGER_ACCEPTED'
   | 'LEDGER_CHECKED'
+  | 'STATISTICS_CHECKED'
+  | 'STATISTICS_DIFFER'
   | 'LEDGER_DOES_NOT_ADD_UP'
   | 'SESSION_CHARGED'
   | 'SESSION_NOT_CHARGED'
@@ -66,6 +71,10 @@ export type LogCode =
   | 'AD_HOC_NOT_STOPPED'
   | 'AD_HOC_NOT_PAID'
   | 'AD_HOC_BEYOND_HOLD'
+  | 'ALERT_OPENED'
+  | 'ALERT_RESOLVED'
+  | 'WEBHOOK_DELIVERED'
+  | 'WEBHOOK_FAILED'
   | 'API_FAILED';
 
 export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;

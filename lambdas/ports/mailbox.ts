@@ -3,6 +3,7 @@ import type { Command, CommandAction, CommandError, Slot, TerminalState } from '
 import type { JsonObject } from '../domain/shared/json';
 import type { Result } from '../domain/shared/result';
 import type { Page, PageRequest } from './charger-store';
+import type { Notice } from './notices';
 
 /** KEY_CHANGE_PENDING: a charger's key is changed by one command at a time, or nobody could tell which of three holds. */
 export type EnqueueRefusal = 'IDEMPOTENCY_KEY_REUSED' | 'KEY_CHANGE_PENDING';
@@ -52,6 +53,8 @@ export interface Outcome {
  */
 export interface Mailbox {
   enqueue(command: NewCommand): Promise<Result<{ readonly command: Command; readonly replayed: boolean }, { code: EnqueueRefusal }>>;
+  /** Whether a command was taken under this key: the same again would be a repeat. One read. */
+  knows(chargerId: string, idempotencyKey: string): Promise<boolean>;
   get(chargerId: string, seq: number): Promise<Command | undefined>;
   list(chargerId: string, page: PageRequest): Promise<Page<Command>>;
   head(chargerId: string): Promise<MailboxHead>;
@@ -71,13 +74,18 @@ export interface Mailbox {
 
 /** Finds whatever a lost, doubled or late nudge left undone. */
 export interface DueWork {
-  /** Charger ids with a command or slot past its time, and sessions with a plan or settlement past theirs, local lists and changes of availability. Oldest first. */
+  /** Charger ids with a command or slot past its time, and sessions with a plan or settlement past theirs, local lists, changes of availability, ad-hoc sessions. Oldest first. */
   list(nowMs: number, limit: number): Promise<readonly Due[]>;
 }
 
 export type Due =
-  | { readonly kind: 'MAILBOX'; readonly chargerId: string }
+  /** `dueAtMs`: since when. The pump moves it at every look, so one that is long past tells that looking does not help. */
+  | { readonly kind: 'MAILBOX'; readonly chargerId: string; readonly dueAtMs?: number }
   | { readonly kind: 'PLAN'; readonly sessionId: string; readonly siteId: string }
   | { readonly kind: 'SETTLEMENT'; readonly sessionId: string }
   | { readonly kind: 'LOCAL_LIST'; readonly chargerId: string }
+  | { readonly kind: 'AD_HOC'; readonly adHocId: string }
+  | { readonly kind: 'PAYMENT'; readonly paymentId: string }
+  /** The clock of an alert, an event or a delivery: nothing is late. */
+  | { readonly kind: 'NOTICE'; readonly notice: Notice }
   | { readonly kind: 'AVAILABILITY'; readonly chargerId: string; readonly id: string };

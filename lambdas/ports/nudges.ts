@@ -1,3 +1,5 @@
+import type { SignalKind } from '../domain/signals/signal';
+
 /** Why a charger's queue is looked at again. Information for the log; the pump does the same whatever it says. */
 export type PumpCause = 'ENQUEUED' | 'CONNECTED' | 'ANSWERED' | 'RETRY' | 'SWEEP';
 
@@ -25,9 +27,24 @@ export interface PlanNudge {
   plan(siteId: string, reason: PlanReason, sessionId?: string, chargerId?: string): Promise<void>;
 }
 
+/** The same to many sites at once, ten to a message's price. */
+export interface PlanNudges {
+  planAll(siteIds: readonly string[], reason: PlanReason): Promise<void>;
+}
+
+/** `signal-changes`, a standard queue: sites of the zone are to be planned anew, those after `afterSiteId` in the order of their ids. */
+export interface SignalsNudge {
+  changed(kind: SignalKind, zone: string, afterSiteId?: string): Promise<void>;
+}
+
 /** `settlements`: a closed session waits to be priced. */
 export interface SettleNudge {
   settle(sessionId: string): Promise<void>;
+}
+
+/** `settlements`, too: an ad-hoc session has something to do. At most 900 s from now. */
+export interface AdHocNudge {
+  advance(adHocId: string, delayS?: number): Promise<void>;
 }
 
 /** `timers`, a standard queue with a delay per message, at most 900 s. Seconds of precision; may fire twice or never. */

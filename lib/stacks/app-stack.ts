@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Lazy, Stack, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage';
@@ -8,6 +8,7 @@ import { ChargerGateway } from '../constructs/charger-gateway';
 import { edgeMark } from '../constructs/edge-mark';
 import { HttpGateway } from '../constructs/http-gateway';
 import { OperationsDashboard } from '../constructs/operations-dashboard';
+import { PaymentProvider } from '../constructs/payment-provider';
 import { Timetable } from '../constructs/timetable';
 import { WorkQueue } from '../constructs/work-queue';
 import type { DataStack } from './data-stack';
@@ -43,11 +44,22 @@ export class AppStack extends Stack {
     const commands = new WorkQueue(this, 'Commands', { order: 'byGroup', handledWithin: Duration.seconds(15) });
     const planning = new WorkQueue(this, 'Planning', { order: 'byGroup', handledWithin: Duration.seconds(30) });
     const settlements = new WorkQueue(this, 'Settlements', { order: 'any', handledWithin: Duration.seconds(30) });
+    const signalChanges = new WorkQueue(this, 'SignalChanges', { order: 'any', handledWithin: Duration.seconds(30) });
+    const payments = new WorkQueue(this, 'Payments', { order: 'any', handledWithin: Duration.seconds(60) });
     const timers = new WorkQueue(this, 'Timers', { order: 'any', handledWithin: Duration.seconds(15) });
+    const notices = new WorkQueue(this, 'Notices', { order: 'any', handledWithin: Duration.seconds(30) });
+    // Ten attempts of five seconds each, one after the other.
+    const webhooks = new WorkQueue(this, 'Webhooks', { order: 'any', handledWithin: Duration.seconds(60) });
     const COMMANDS_QUEUE_URL = commands.url;
     const PLANNING_QUEUE_URL = planning.url;
     const SETTLEMENTS_QUEUE_URL = settlements.url;
+    const SIGNAL_CHANGES_QUEUE_URL = signalChanges.url;
     const TIMERS_QUEUE_URL = timers.url;
+    const NOTICES_QUEUE_URL = notices.url;
+    const WEBHOOKS_QUEUE_URL = webhooks.url;
+    const ALLOW_LOOPBACK_WEBHOOKS = config.allowLoopbackWebhooks ? 'yes' : 'no';
+    const provider = new PaymentProvider(config.payments);
+    const paymentSettings = { PAYMENTS_QUEUE_URL: payments.url, ...provider.settings };
 
     const chargers = new ChargerGateway(this, 'Chargers');
     const AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI = chargers.callbackUrl;
@@ -56,8 +68,9 @@ export class AppStack extends Stack {
       config,
       entrypoint: 'charger-authorize',
       description: 'Checks the password of a charger that connects',
-      environment: { CORE_TABLE, TELEMETRY_TABLE, EDGE_MARK: this.edgeMark },
+      environment: { CORE_TABLE, TELEMETRY_TABLE, NOTICES_QUEUE_URL, EDGE_MARK: this.edgeMark },
     });
+    notices.allowSend(authorize);
     core.allow(authorize, ['GetItem', 'UpdateItem']);
     telemetry.allow(authorize, ['BatchGetItem', 'PutItem', 'UpdateItem']);
 
@@ -72,8 +85,10 @@ export class AppStack extends Stack {
         PLANNING_QUEUE_URL,
         TIMERS_QUEUE_URL,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
+        NOTICES_QUEUE_URL,
       },
     });
+    notices.allowSend(connect);
     core.allow(connect, ['UpdateItem']);
     telemetry.allow(connect, ['PutItem', 'UpdateItem']);
     chargers.allowDrop(connect);
@@ -103,8 +118,10 @@ export class AppStack extends Stack {
         PLANNING_QUEUE_URL,
         SETTLEMENTS_QUEUE_URL,
         AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI,
+        NOTICES_QUEUE_URL,
       },
     });
+    notices.allowSend(message);
     // gsi1: all cards, for the local lists of chargers.
     core.allow(message, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi1', 'gsi2', 'gsi3']);
     // Query: which chargers are captured whole, once a minute.
@@ -162,8 +179,9 @@ export class AppStack extends Stack {
       description: 'Plans the open sessions of a site',
       timeout: planning.handledWithin,
       memoryMb: 1024,
-      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE, NOTICES_QUEUE_URL },
     });
+    notices.allowSend(planSite);
     core.allow(planSite, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi2']);
     commands.allowSend(planSite);
     planning.feeds(planSite);
@@ -173,14 +191,41 @@ export class AppStack extends Stack {
       entrypoint: 'settle-session',
       description: 'Prices a closed session and has it paid, keeps running ones within their wallets',
       timeout: settlements.handledWithin,
-      environment: { CORE_TABLE, TELEMETRY_TABLE, LEDGER_TABLE, COMMANDS_QUEUE_URL, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+      environment: {
+        CORE_TABLE,
+        TELEMETRY_TABLE,
+        LEDGER_TABLE,
+        COMMANDS_QUEUE_URL,
+        SETTLEMENTS_QUEUE_URL,
+        ...paymentSettings,
+        OPERATOR: JSON.stringify(config.operator),
+        DEFAULT_TIME_ZONE,
+        DEFAULT_PRICE_ZONE,
+        NOTICES_QUEUE_URL,
+      },
     });
+    notices.allowSend(settleSession);
     // ConditionCheckItem: the mailbox, for the stop of a session whose wallet is empty.
     core.allow(settleSession, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi3']);
     ledger.allow(settleSession, MOVES_MONEY);
     commands.allowSend(settleSession);
     telemetry.allow(settleSession, ['Query']);
+    payments.allowSend(settleSession);
+    provider.allowAsking(settleSession);
     settlements.feeds(settleSession);
+
+    const advancePayment = new AppFunction(this, 'AdvancePayment', {
+      config,
+      entrypoint: 'advance-payment',
+      description: 'Asks the payment provider what was ordered, and tells the ledger',
+      timeout: payments.handledWithin,
+      environment: { CORE_TABLE, LEDGER_TABLE, SETTLEMENTS_QUEUE_URL, ...paymentSettings },
+    });
+    core.allow(advancePayment, ['GetItem', 'PutItem']);
+    ledger.allow(advancePayment, MOVES_MONEY);
+    settlements.allowSend(advancePayment);
+    provider.allowAsking(advancePayment);
+    payments.feeds(advancePayment);
 
     const httpApi = new AppFunction(this, 'HttpApi', {
       config,
@@ -197,14 +242,22 @@ export class AppStack extends Stack {
         COMMANDS_QUEUE_URL,
         PLANNING_QUEUE_URL,
         SETTLEMENTS_QUEUE_URL,
+        SIGNAL_CHANGES_QUEUE_URL,
+        ...paymentSettings,
         USER_POOL_ID: data.operators.pool.userPoolId,
         USER_POOL_CLIENT_ID: data.operators.client.userPoolClientId,
         FILES_BUCKET: data.files.bucketName,
-        PUBLIC_URL: config.edge === undefined ? Lazy.string({ produce: () => this.http.url }) : `https://${config.edge.domainName}`,
+        PUBLIC_URL:
+          config.edge === undefined
+            ? Lazy.string({ produce: () => this.http.url })
+            : `https://${config.edge.domainName}`,
         DEFAULT_TIME_ZONE,
         DEFAULT_PRICE_ZONE,
+        NOTICES_QUEUE_URL,
+        ALLOW_LOOPBACK_WEBHOOKS,
       },
     });
+    notices.allowSend(httpApi);
     // Log in needs no right of ours: InitiateAuth of a public client is open to everyone who knows a password.
     data.operators.allowAdministration(httpApi);
     core.allow(
@@ -219,16 +272,48 @@ export class AppStack extends Stack {
     commands.allowSend(httpApi);
     planning.allowSend(httpApi);
     settlements.allowSend(httpApi);
+    signalChanges.allowSend(httpApi);
+    payments.allowSend(httpApi);
+    provider.allowAsking(httpApi);
 
+    const { entsoeTokenParameter, ...zoneSources } = config.signalSources;
     const importSignals = new AppFunction(this, 'ImportSignals', {
       config,
       entrypoint: 'import-signals',
-      description: 'Imports prices of the zones in use and wakes their sites',
-      timeout: Duration.minutes(2),
-      environment: { CORE_TABLE, PLANNING_QUEUE_URL, PRICE_SOURCES: config.priceSources.join(','), DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+      description: 'Imports prices, CO2 and demand of the zones in use',
+      timeout: Duration.minutes(5),
+      environment: {
+        CORE_TABLE,
+        SIGNAL_CHANGES_QUEUE_URL,
+        SIGNAL_SOURCES: JSON.stringify({ price: config.priceSources, ...zoneSources }),
+        ENTSOE_TOKEN_PARAMETER: entsoeTokenParameter ?? '-',
+        DEFAULT_TIME_ZONE,
+        DEFAULT_PRICE_ZONE,
+      },
     });
-    core.allow(importSignals, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], ['gsi1', 'gsi2']);
-    planning.allowSend(importSignals);
+    core.allow(importSignals, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], ['gsi1']);
+    signalChanges.allowSend(importSignals);
+    if (entsoeTokenParameter !== undefined) {
+      // Encrypted under the account's own key of Systems Manager, which whoever may read the parameter may use.
+      importSignals.allow(
+        ['ssm:GetParameter'],
+        [this.formatArn({ service: 'ssm', resource: 'parameter', resourceName: entsoeTokenParameter.slice(1) })],
+      );
+    }
+
+    const wakeSites = new AppFunction(this, 'WakeSites', {
+      config,
+      entrypoint: 'wake-sites',
+      description: 'Has every site of a zone planned anew when its signals change',
+      timeout: signalChanges.handledWithin,
+      environment: { CORE_TABLE, PLANNING_QUEUE_URL, SIGNAL_CHANGES_QUEUE_URL, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+      // One message to itself per two thousand sites.
+      isPartOfALoopThatEnds: true,
+    });
+    core.allow(wakeSites, ['GetItem'], ['gsi2']);
+    planning.allowSend(wakeSites);
+    signalChanges.allowSend(wakeSites);
+    signalChanges.feeds(wakeSites);
 
     const closeGhosts = new AppFunction(this, 'CloseGhosts', {
       config,
@@ -248,22 +333,97 @@ export class AppStack extends Stack {
       description: 'Adds the ledger up, and lets go of money that is held for nobody',
       timeout: Duration.minutes(15),
       memoryMb: 1024,
-      environment: { CORE_TABLE, LEDGER_TABLE },
+      environment: { CORE_TABLE, LEDGER_TABLE, NOTICES_QUEUE_URL },
     });
+    notices.allowSend(checkLedger);
     core.allow(checkLedger, ['GetItem']);
     ledger.allow(checkLedger, [...MOVES_MONEY, 'BatchGetItem', 'Query']);
+
+    const reconcilePayments = new AppFunction(this, 'ReconcilePayments', {
+      config,
+      entrypoint: 'reconcile-payments',
+      description: "Compares our payments with the provider's",
+      timeout: Duration.minutes(15),
+      environment: { CORE_TABLE, LEDGER_TABLE, SETTLEMENTS_QUEUE_URL, ...paymentSettings },
+    });
+    core.allow(reconcilePayments, ['GetItem', 'BatchGetItem', 'Query', 'PutItem'], ['gsi1']);
+    ledger.allow(reconcilePayments, MOVES_MONEY);
+    settlements.allowSend(reconcilePayments);
+    payments.allowSend(reconcilePayments);
+    provider.allowAsking(reconcilePayments);
+
+    const rebuildStatistics = new AppFunction(this, 'RebuildStatistics', {
+      config,
+      entrypoint: 'rebuild-statistics',
+      description: 'Compares the statistics of yesterday with the sessions, and counts how chargers were there',
+      timeout: Duration.minutes(15),
+      memoryMb: 1024,
+      environment: { CORE_TABLE, TELEMETRY_TABLE, DEFAULT_TIME_ZONE, DEFAULT_PRICE_ZONE },
+    });
+    core.allow(rebuildStatistics, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], ['gsi1', 'gsi3']);
+    telemetry.allow(rebuildStatistics, ['Query']);
 
     const sweep = new AppFunction(this, 'Sweep', {
       config,
       entrypoint: 'sweep',
       description: 'Nudges whatever is past its time, keeps local lists in step',
       timeout: Duration.seconds(50),
-      environment: { CORE_TABLE, COMMANDS_QUEUE_URL, PLANNING_QUEUE_URL, SETTLEMENTS_QUEUE_URL },
+      environment: {
+        CORE_TABLE,
+        COMMANDS_QUEUE_URL,
+        PLANNING_QUEUE_URL,
+        SETTLEMENTS_QUEUE_URL,
+        PAYMENTS_QUEUE_URL: payments.url,
+        NOTICES_QUEUE_URL,
+      },
     });
+    notices.allowSend(sweep);
     core.allow(sweep, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi1', 'due']);
     commands.allowSend(sweep);
     planning.allowSend(sweep);
     settlements.allowSend(sweep);
+    payments.allowSend(sweep);
+
+    const queues = this.node.findAll().filter((construct) => construct instanceof WorkQueue);
+    const handleNotice = new AppFunction(this, 'HandleNotice', {
+      config,
+      entrypoint: 'handle-notice',
+      description: 'Opens and ends alerts, hands events to webhooks',
+      timeout: notices.handledWithin,
+      environment: {
+        CORE_TABLE,
+        NOTICES_QUEUE_URL,
+        WEBHOOKS_QUEUE_URL,
+        DEAD_LETTER_QUEUE_URLS: Fn.join(
+          ',',
+          queues.map(({ deadLetters }) => deadLetters.queueUrl),
+        ),
+        DEFAULT_TIME_ZONE,
+        DEFAULT_PRICE_ZONE,
+      },
+      // A delivery that fails is tried again through both queues, ten times at most.
+      isPartOfALoopThatEnds: true,
+    });
+    core.allow(handleNotice, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'], ['gsi1', 'gsi2', 'gsi3']);
+    handleNotice.allow(
+      ['sqs:GetQueueAttributes'],
+      queues.map(({ deadLetters }) => deadLetters.queueArn),
+    );
+    notices.allowSend(handleNotice);
+    webhooks.allowSend(handleNotice);
+    notices.feeds(handleNotice);
+
+    // It speaks to addresses that strangers gave us, and so it may read nothing of ours.
+    const sendWebhook = new AppFunction(this, 'SendWebhook', {
+      config,
+      entrypoint: 'send-webhook',
+      description: 'Makes one attempt to deliver an event',
+      timeout: webhooks.handledWithin,
+      environment: { NOTICES_QUEUE_URL, ALLOW_LOOPBACK_WEBHOOKS },
+      isPartOfALoopThatEnds: true,
+    });
+    notices.allowSend(sendWebhook);
+    webhooks.feeds(sendWebhook);
 
     const timetable = new Timetable(this, 'Timetable');
     timetable.runs(sweep, {
@@ -276,6 +436,18 @@ export class AppStack extends Stack {
       LedgerEveryNight: {
         at: ScheduleExpression.cron({ minute: '20', hour: '2', timeZone: TimeZone.ETC_UTC }),
         description: 'Adds the ledger up',
+      },
+    });
+    timetable.runs(reconcilePayments, {
+      PaymentsEveryNight: {
+        at: ScheduleExpression.cron({ minute: '50', hour: '1', timeZone: TimeZone.ETC_UTC }),
+        description: "Compares payments with the provider's",
+      },
+    });
+    timetable.runs(rebuildStatistics, {
+      StatisticsEveryNight: {
+        at: ScheduleExpression.cron({ minute: '40', hour: '2', timeZone: TimeZone.ETC_UTC }),
+        description: 'Compares and repairs the statistics of yesterday',
       },
     });
     // Tomorrow's prices are published at about 12:45 Central European time, on bad days one or two hours later. A run that finds

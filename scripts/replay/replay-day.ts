@@ -1,3 +1,4 @@
+import { MemoryAdHocStore } from '../../lambdas/adapters/memory/memory-ad-hoc';
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
@@ -200,7 +201,7 @@ export class ReplayDay {
       },
     };
     const nothing = async () => {};
-    const nudges = { pump: { pump: nothing }, planning: { plan: nothing }, settlements: { settle: nothing } };
+    const nudges = { pump: { pump: nothing }, planning: { plan: nothing }, settlements: { settle: nothing, advance: nothing } };
     const sender = sendCommand({ clock: this.#clock, mailbox: this.#mailbox, pump: nudges.pump });
     const reservations = this.#reservations;
     const effects = keepingReservations(
@@ -209,6 +210,7 @@ export class ReplayDay {
     );
     return {
       ...nudges,
+      adHoc: this.#adHoc,
       clock: this.#clock,
       chargers: this.#chargers,
       connections: this.#connections,
@@ -230,6 +232,7 @@ export class ReplayDay {
       log: silent,
     };
   }
+  readonly #adHoc = new MemoryAdHocStore();
   readonly #reservations = new MemoryReservationStore();
   readonly #securityEvents = new MemorySecurityEventStore();
 

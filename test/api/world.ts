@@ -1,3 +1,4 @@
+import { MemoryAdHocStore, MemoryConnectorLocks, MemoryPublicCodes, MemoryReceipts } from '../../lambdas/adapters/memory/memory-ad-hoc';
 import { MemoryApiKeyStore } from '../../lambdas/adapters/memory/memory-api-key-store';
 import { MemoryAuditTrail } from '../../lambdas/adapters/memory/memory-audit-trail';
 import { MemoryAvailabilityStore } from '../../lambdas/adapters/memory/memory-availability-store';
@@ -18,6 +19,7 @@ import { MemoryRefusedVisits } from '../../lambdas/adapters/memory/memory-refuse
 import { MemoryReservationStore } from '../../lambdas/adapters/memory/memory-reservation-store';
 import { MemorySecurityEventStore } from '../../lambdas/adapters/memory/memory-security-event-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
+import { MemorySignalFeedStore } from '../../lambdas/adapters/memory/memory-signal-feed-store';
 import { MemorySignalStore } from '../../lambdas/adapters/memory/memory-signal-store';
 import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store';
 import { MemoryTallies } from '../../lambdas/adapters/memory/memory-tallies';
@@ -70,12 +72,19 @@ export class ApiWorld {
   readonly configurations = new MemoryConfigurationStore();
   readonly templates = new MemoryTemplateStore();
   readonly availability = new MemoryAvailabilityStore();
+  readonly statistics = this.sessions.statistics;
+  readonly lines = this.connections;
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly signals = new MemorySignalStore();
+  readonly feeds = new MemorySignalFeedStore();
   readonly tariffs = new MemoryTariffStore();
   readonly apiKeys = new MemoryApiKeyStore();
   readonly drivers = new MemoryDriverStore();
   readonly ledger = new MemoryLedger({ nowMs: () => this.nowMs }, { ulid: () => `01J${String(++this.#counter).padStart(23, '0')}` });
+  readonly adHoc = new MemoryAdHocStore();
+  readonly locks = new MemoryConnectorLocks();
+  readonly publicCodes = new MemoryPublicCodes();
+  readonly receipts = new MemoryReceipts();
   readonly users = new MemoryUserStore();
   readonly audit = new MemoryAuditTrail();
   /** Nobody waits, unless a test says so: its clock stands still, and buckets would never fill. */
@@ -121,12 +130,19 @@ export class ApiWorld {
       pump: { pump: async (chargerId, cause) => void this.nudges.push(`pump ${chargerId} ${cause}`) },
     }),
     sessions: this.sessions,
+    statistics: this.statistics,
+    lines: this.lines,
     telemetry: this.telemetry,
     connectorHistory: this.connectorHistory,
     journal: this.journal,
     captures: this.captures,
     inbox: this.inbox,
     settlements: { settle: async (sessionId) => void this.nudges.push(`settle ${sessionId}`) },
+    adHoc: this.adHoc,
+    locks: this.locks,
+    publicCodes: this.publicCodes,
+    receipts: this.receipts,
+    adHocNudge: { advance: async (adHocId) => void this.nudges.push(`advance ${adHocId}`) },
     plans: this.plans,
     tallies: this.tallies,
     visits: this.visits,
@@ -144,6 +160,8 @@ export class ApiWorld {
     ledger: this.ledger,
     sites: this.sites,
     signals: this.signals,
+    feeds: this.feeds,
+    changes: { changed: async (kind, zone) => void this.nudges.push(`changed ${kind} ${zone}`) },
     tariffs: this.tariffs,
     transfers: this.transfers,
     links: this.links,

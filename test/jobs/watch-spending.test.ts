@@ -6,6 +6,7 @@ import { checkLedger } from '../../lambdas/jobs/check-ledger';
 import { watchSpending } from '../../lambdas/jobs/watch-spending';
 import type { CommandRequest } from '../../lambdas/ports/command-sender';
 import type { LogCode, LogFacts } from '../../lambdas/ports/log';
+import { nobodyPaysAdHoc } from '../support/ad-hoc';
 import { aCharge, aLedger, aWallet, Teller } from '../support/ledger';
 import { anOpenSession } from '../support/session';
 
@@ -29,6 +30,7 @@ async function aPaidSession(balanceMinor: bigint, over: Partial<OpenSession> = {
   const line = (code: LogCode, facts: LogFacts) => void logged.push([code, facts]);
   const deps = {
     clock: { nowMs: () => nowMs },
+    adHocPayer: nobodyPaysAdHoc,
     ledger,
     sessions,
     log: { info: line, warn: line, error: line },

@@ -1,7 +1,9 @@
+import { MemoryAdHocStore } from '../../lambdas/adapters/memory/memory-ad-hoc';
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
 import { MemoryConnectorHistory } from '../../lambdas/adapters/memory/memory-connector-history';
+import { MemoryHabitStore } from '../../lambdas/adapters/memory/memory-habit-store';
 import { MemoryCaptures, MemoryJournal } from '../../lambdas/adapters/memory/memory-journal';
 import { MemoryLedger } from '../../lambdas/adapters/memory/memory-ledger';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
@@ -28,11 +30,13 @@ export class Books {
   readonly journal = new MemoryJournal();
   readonly captures = new MemoryCaptures();
   readonly reservations = new MemoryReservationStore();
+  readonly adHoc = new MemoryAdHocStore();
   readonly securityEvents = new MemorySecurityEventStore();
   readonly tallies = new MemoryTallies();
   readonly signals = new MemorySignalStore();
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly plans = new MemoryPlanStore();
+  readonly habits = new MemoryHabitStore();
   readonly ledger: MemoryLedger;
   readonly mailbox = new MemoryMailbox({
     connection: (id) => this.connections.get(id),

@@ -27,6 +27,7 @@ import { Watch } from './watch';
 import { type Life, SimulatedQueue, type World } from './world';
 
 const SITE = 'site_default';
+const NOBODY_HEARS = { send: async () => {} };
 const NO_CHORES = { lookAtList: async () => {}, changeAvailability: async () => {}, checkLists: async () => {} };
 const SWEEP_EVERY_MS = 60_000;
 const NO_PASSWORD: PasswordHash = { algorithm: 'scrypt', saltHex: '', hashHex: '' };
@@ -170,7 +171,7 @@ export class CentralSystem implements Uplink {
     this.gateway.closed(connectionId);
     this.#world.spawn(
       'disconnect',
-      (life) => disconnectCharger(chargerId, connectionId, { connections: life.stepping(this.books.connections), log: this.watch.log }),
+      (life) => disconnectCharger(chargerId, connectionId, { ...this.#house, connections: life.stepping(this.books.connections) }),
       (how) => {
         if (how === 'crashed' && this.#world.crashAt?.redelivery === true) this.disconnect(chargerId, connectionId);
       },
@@ -263,7 +264,7 @@ export class CentralSystem implements Uplink {
       securityEvents: own(books.securityEvents),
       planning,
       pump,
-      settlements: { ...this.#settle(life), advance: async () => {} },
+      settlements: this.#settle(life),
       adHoc: own(books.adHoc),
       journal,
       captures: books.captures,
@@ -306,6 +307,7 @@ export class CentralSystem implements Uplink {
       signals,
       tariffs,
       plans: life.stepping(plans),
+      habits: life.stepping(this.books.habits),
       mailbox,
       sessions: life.stepping(this.watch.sessions),
       sender: this.#sender(life),
@@ -338,7 +340,15 @@ export class CentralSystem implements Uplink {
           async (life) => {
             const pump = this.#pumpNudge(life);
             const list = { list: () => life.step(async () => due) };
-            await sweep({ ...this.#house, due: list, pump, plan: this.#plan(life), settle: this.#settle(life), chores: NO_CHORES });
+            await sweep({
+              ...this.#house,
+              due: list,
+              pump,
+              plan: this.#plan(life),
+              settle: this.#settle(life),
+              chores: NO_CHORES,
+              notices: NOBODY_HEARS,
+            });
           },
           () => {},
         );
@@ -360,7 +370,7 @@ export class CentralSystem implements Uplink {
   }
 
   #settle(life: Life) {
-    return { settle: (id: string) => life.step(async () => this.#settlements.send(id)) };
+    return { settle: (id: string) => life.step(async () => this.#settlements.send(id)), advance: async () => {} };
   }
 
   #plan(life: Life) {

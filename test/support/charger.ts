@@ -1,3 +1,4 @@
+import { MemoryAdHocStore } from '../../lambdas/adapters/memory/memory-ad-hoc';
 import { MemoryCardStore } from '../../lambdas/adapters/memory/memory-card-store';
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
@@ -51,6 +52,7 @@ export class ConnectedCharger {
   readonly chargers = new MemoryChargerStore(this.connections);
   readonly sessions = new MemorySessionStore();
   readonly cards = new MemoryCardStore();
+  readonly adHoc = new MemoryAdHocStore();
   #ulids = 0;
   readonly ledger = new MemoryLedger({ nowMs: () => this.nowMs }, { ulid: () => `01J${String(++this.#ulids).padStart(23, '0')}` });
   readonly reservations = new MemoryReservationStore();
@@ -156,7 +158,12 @@ export class ConnectedCharger {
     }),
     planning: { plan: async (siteId: string, reason: string) => void this.nudges.push(`plan ${siteId} ${reason}`) },
     pump: { pump: async (chargerId: string, cause: string) => void this.nudges.push(`pump ${chargerId} ${cause}`) },
-    settlements: { settle: async (sessionId: string) => void this.nudges.push(`settle ${sessionId}`) },
+    adHoc: this.adHoc,
+    adHoc: this.adHoc,
+    settlements: {
+      settle: async (sessionId: string) => void this.nudges.push(`settle ${sessionId}`),
+      advance: async (adHocId: string) => void this.nudges.push(`advance ${adHocId}`),
+    },
     commissioning: {
       firstBoot: async (charger: Charger) => void this.commissioned.push(charger),
       changeKey: async (charger: Charger) => void this.keysChanged.push(charger.id),

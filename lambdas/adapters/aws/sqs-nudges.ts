@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Random } from '../../ports/clock';
-import type { PlanNudge, PlanReason, PumpCause, PumpNudge, SettleNudge, Timer, Timers } from '../../ports/nudges';
+import type { AdHocNudge, PlanNudge, PlanReason, PumpCause, PumpNudge, SettleNudge, Timer, Timers } from '../../ports/nudges';
+import type { PaymentNudge } from '../../ports/payments';
 
 /** Nudges over SQS. FIFO deduplication ids are random: a nudge costs nothing, a swallowed one costs a minute. */
 export class SqsPumpNudge implements PumpNudge {
@@ -49,7 +50,7 @@ export class SqsPlanNudge implements PlanNudge {
   }
 }
 
-export class SqsSettleNudge implements SettleNudge {
+export class SqsSettleNudge implements SettleNudge, AdHocNudge {
   readonly #sqs: SQSClient;
   readonly #queueUrl: string;
 
@@ -61,10 +62,34 @@ export class SqsSettleNudge implements SettleNudge {
   async settle(sessionId: string): Promise<void> {
     await this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: JSON.stringify({ sessionId }) }));
   }
+
+  async advance(adHocId: string, delayS = 0): Promise<void> {
+    await this.#sqs.send(
+      new SendMessageCommand({ QueueUrl: this.#queueUrl, DelaySeconds: delayWithin(delayS), MessageBody: JSON.stringify({ adHocId }) }),
+    );
+  }
+}
+
+export class SqsPaymentNudge implements PaymentNudge {
+  readonly #sqs: SQSClient;
+  readonly #queueUrl: string;
+
+  constructor(sqs: SQSClient, queueUrl: string) {
+    this.#sqs = sqs;
+    this.#queueUrl = queueUrl;
+  }
+
+  async advance(paymentId: string): Promise<void> {
+    await this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: JSON.stringify({ paymentId }) }));
+  }
 }
 
 /** SQS holds a message back for at most 15 minutes; a longer delay is cut, and the sweep has the rest. */
 const LONGEST_DELAY_S = 900;
+
+function delayWithin(delayS: number): number {
+  return Math.min(LONGEST_DELAY_S, Math.max(0, Math.ceil(delayS)));
+}
 
 export class SqsTimers implements Timers {
   readonly #sqs: SQSClient;
@@ -79,7 +104,7 @@ export class SqsTimers implements Timers {
     await this.#sqs.send(
       new SendMessageCommand({
         QueueUrl: this.#queueUrl,
-        DelaySeconds: Math.min(LONGEST_DELAY_S, Math.max(0, Math.ceil(delayS))),
+        DelaySeconds: delayWithin(delayS),
         MessageBody: JSON.stringify(timer),
       }),
     );

@@ -1,11 +1,12 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Due, DueWork } from '../../ports/mailbox';
+import type { Notice } from '../../ports/notices';
 import { INDEXES, keys, sortableMs } from './keys';
 
 const MOST_KEYS_PER_BATCH = 100;
 
-const indexEntry = z.object({ pk: z.string(), sk: z.string() });
+const indexEntry = z.object({ pk: z.string(), sk: z.string(), dueSk: z.string() });
 const sessionFacts = z.object({ pk: z.string(), status: z.string(), siteId: z.string() });
 
 /** Reads the sparse `due` index, and the sessions it names: the index tells that something is due, the item tells what. */
@@ -37,10 +38,15 @@ export class DynamoDueWork implements DueWork {
     } while (from !== undefined && entries.length < limit);
 
     const sessions = await this.#sessions(entries.filter(({ sk }) => sk === 'SESSION'));
-    return entries.flatMap(({ pk, sk }): Due[] => {
+    return entries.flatMap(({ pk, sk, dueSk }): Due[] => {
       const [kind, ...rest] = pk.split('#');
       const id = rest.join('#');
-      if (kind === 'MAILBOX' || kind === 'LOCAL_LIST') return [{ kind, chargerId: id }];
+      if (kind === 'MAILBOX') return [{ kind, chargerId: id, dueAtMs: Number.parseInt(dueSk, 10) }];
+      if (kind === 'LOCAL_LIST') return [{ kind, chargerId: id }];
+      const notice = noticeOf(kind ?? '', id, sk);
+      if (notice !== undefined) return [{ kind: 'NOTICE', notice }];
+      if (kind === 'AD_HOC') return [{ kind, adHocId: id }];
+      if (kind === 'PAYMENT') return [{ kind, paymentId: id }];
       if (kind === 'AVAILABILITY') return [{ kind, chargerId: id, id: sk.slice('CHANGE#'.length) }];
       const session = sessions.get(pk);
       if (session?.status === 'OPEN') return [{ kind: 'PLAN', sessionId: id, siteId: session.siteId }];
@@ -66,4 +72,14 @@ export class DynamoDueWork implements DueWork {
     }
     return found;
   }
+}
+
+/** What is looked at for alerts, and what is on its way to others. */
+function noticeOf(kind: string, id: string, sk: string): Notice | undefined {
+  if (kind === 'ALERT') return { kind: 'ALERT_DUE', alertId: id };
+  if (kind === 'EVENT') return { kind: 'EVENT_DUE', eventId: id };
+  if (kind === 'DELIVERY') return { kind: 'DELIVERY_DUE', deliveryId: id };
+  if (kind !== 'CHARGER') return undefined;
+  if (sk === 'CONNECTION') return { kind: 'LINE_LOST', chargerId: id };
+  return { kind: 'FAULT_REPORTED', chargerId: id, connectorId: Number(sk.slice('CONNECTOR#'.length)) };
 }

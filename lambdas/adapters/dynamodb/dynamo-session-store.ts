@@ -77,7 +77,17 @@ const facts = {
     .default(new Set())
     .transform((set) => [...set].sort()),
   live: live.optional(),
-  preferences: z.object({ readyByMs: z.number().optional(), energyWh: z.number().optional(), boost: z.boolean().optional() }).optional(),
+  preferences: z
+    .object({
+      readyByMs: z.number().optional(),
+      energyWh: z.number().optional(),
+      boost: z.boolean().optional(),
+      minimumWh: z.number().optional(),
+      maxPricePerKwh: z.number().optional(),
+      preconditionMinutes: z.number().optional(),
+      mode: z.enum(['AT_ONCE', 'NEVER_SHORT', 'BALANCED', 'CHEAPEST']).optional(),
+    })
+    .optional(),
   tariff: storedSessionTariff.optional(),
   payer: z
     .discriminatedUnion('kind', [

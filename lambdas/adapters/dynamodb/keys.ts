@@ -28,9 +28,11 @@ import type { StatisticsScope } from '../../ports/statistics';
  * | reservation     | CHARGER#id            | RESERVATION#0000000004    | RESERVATIONS / expiresAt#id#reservation |                           |                             |     |
  * | orphan          | CHARGER#id            | ORPHAN#receivedAt#hash    | ORPHANS / receivedAt#id       |                                          |                             |     |
  * | card            | CARD#TAG              | CARD                      | CARDS / TAG                   |                                          |                             |     |
+ * | card's places   | CARD#TAG              | PLACES                    |                               |                                          |                             |     |
  * | driver          | DRIVER#id             | DRIVER                    | DRIVERS / id                  |                                          |                             |     |
  * | phone number    | PHONE#+4915112345678  | PHONE                     |                               |                                          |                             |     |
  * | site            | SITE#id               | SITE                      | SITES / id                    | ZONE#price zone / id                     |                             |     |
+ * | habits          | SITE#id               | HABITS                    |                               |                                          |                             |     |
  * | tariff          | TARIFF#id             | TARIFF                    | TARIFFS / id                  |                                          |                             |     |
  * | tariff version  | TARIFF#id             | VERSION#000001            |                               |                                          |                             |     |
  * | tariff of       | TARIFF_OF#scope       | FROM#time                 |                               |                                          |                             |     |
@@ -39,6 +41,7 @@ import type { StatisticsScope } from '../../ports/statistics';
  * | upload          | CHARGER#id#UPLOADS    | UPLOAD#ulid               |                               |                                          |                             |     |
  * | firmware        | FIRMWARE              | FIRMWARE#ulid             |                               |                                          |                             |     |
  * | firmware update | CHARGER#id#FIRMWARE   | UPDATE#ulid               |                               |                                          |                             |     |
+ * | asked once      | CHARGER#id#ASKED      | KEY#idempotency key       |                               |                                          |                             |     |
  * | configuration   | CONFIGURATION#charger | CONFIGURATION             |                               |                                          |                             |     |
  * | template        | TEMPLATES             | tpl_…                     |                               |                                          |                             |     |
  * | availability    | AVAILABILITY#charger  | CONNECTOR#0000000000      |                               |                                          |                             |     |
@@ -168,11 +171,13 @@ export const keys = {
   presenceDay: (scope: StatisticsScope, date: string): Key => ({ pk: `STATISTICS#${nameOfStatistics(scope)}`, sk: `PRESENCE#${date}` }),
 
   card: (normalTag: string): Key => ({ pk: `CARD#${normalTag}`, sk: 'CARD' }),
+  cardPlaces: (normalTag: string): Key => ({ pk: `CARD#${normalTag}`, sk: 'PLACES' }),
   cardList: (normalTag: string) => ({ gsi1pk: 'CARDS', gsi1sk: normalTag }),
   driver: (driverId: string): Key => ({ pk: `DRIVER#${driverId}`, sk: 'DRIVER' }),
   driverList: (driverId: string) => ({ gsi1pk: 'DRIVERS', gsi1sk: driverId }),
   driverPhone: (phone: string): Key => ({ pk: `PHONE#${phone}`, sk: 'PHONE' }),
   site: (siteId: string): Key => ({ pk: `SITE#${siteId}`, sk: 'SITE' }),
+  habits: (siteId: string): Key => ({ pk: `SITE#${siteId}`, sk: 'HABITS' }),
   siteList: (siteId: string) => ({ gsi1pk: 'SITES', gsi1sk: siteId }),
   siteOfZone: (priceZone: string, siteId: string) => ({ gsi2pk: `ZONE#${priceZone}`, gsi2sk: siteId }),
   tariff: (tariffId: string): Key => ({ pk: `TARIFF#${tariffId}`, sk: 'TARIFF' }),
@@ -186,6 +191,7 @@ export const keys = {
   signalFeed: (kind: SignalKind, zone: string): Key => ({ pk: 'FEEDS', sk: `${kind}#${zone}` }),
   upload: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#UPLOADS`, sk: `UPLOAD#${id}` }),
   firmware: (id: string): Key => ({ pk: 'FIRMWARE', sk: `FIRMWARE#${id}` }),
+  askedOnce: (chargerId: string, key: string): Key => ({ pk: `CHARGER#${chargerId}#ASKED`, sk: `KEY#${key}` }),
   firmwareUpdate: (chargerId: string, id: string): Key => ({ pk: `CHARGER#${chargerId}#FIRMWARE`, sk: `UPDATE#${id}` }),
   tally: (name: string): Key => ({ pk: `TALLY#${name}`, sk: 'TALLY' }),
   refusedVisit: (chargerId: string): Key => ({ pk: 'REFUSED_VISITS', sk: chargerId }),

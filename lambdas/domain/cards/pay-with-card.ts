@@ -1,10 +1,10 @@
-import type { Payer } from '../ledger/movement';
+import type { AccountPayer } from '../ledger/movement';
 import { type Wallet, walletIdOf } from '../ledger/wallet';
 import { type Currency, minorDigits, readMoney } from '../shared/money';
 import type { Card } from './card';
 
 /** Who pays for what is charged with this card. A card that belongs to nobody charges nobody: there is no one to send a bill. */
-export function payerOf(card: Card | undefined): Payer {
+export function payerOf(card: Card | undefined): AccountPayer {
   if (card?.driverId === undefined) return { kind: 'FREE' };
   const { driverId } = card;
   if (card.kind === 'COMMERCIAL') return { kind: 'WALLET', walletId: walletIdOf(driverId), driverId };

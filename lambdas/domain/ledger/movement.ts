@@ -6,6 +6,11 @@ import type { Hold, Refundable, Standing, Wallet, WalletId } from './wallet';
 
 /** Who pays for a session. Decided when it starts and kept with it: what becomes of a card afterwards does not change a bill. */
 export type Payer =
+  | AccountPayer
+  /** A driver without an account, with a payment of their own: its capture is the settlement. */
+  | { readonly kind: 'AD_HOC'; readonly adHocId: string };
+
+export type AccountPayer =
   | { readonly kind: 'WALLET'; readonly walletId: WalletId; readonly driverId: string }
   | { readonly kind: 'POSTPAID'; readonly driverId: string }
   /** A group that charges free of charge, or nobody whom we know. */
@@ -46,7 +51,7 @@ export type Movement =
       readonly kind: 'SETTLEMENT';
       readonly sessionId: string;
       readonly figures: number;
-      readonly payer: Payer;
+      readonly payer: AccountPayer;
       readonly charge: Charge;
     }
   /** Takes a settlement back whole, because the session's figures were corrected. */

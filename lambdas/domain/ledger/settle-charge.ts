@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../shared/result';
 import { type AccountName, account } from './account';
 import { amountsOf, chargeTotalMinor } from './charge';
-import type { Change, LedgerRefusal, LedgerView, Movement, Payer, Stamp } from './movement';
+import type { AccountPayer, Change, LedgerRefusal, LedgerView, Movement, Stamp } from './movement';
 import { type Amount, entriesOf, type Transaction } from './transaction';
 import type { Hold, Standing, Wallet } from './wallet';
 
@@ -88,7 +88,7 @@ function fromWallet({ charge }: Of<'SETTLEMENT'>, { wallet, hold }: LedgerView):
   };
 }
 
-function debitsOf(payer: Exclude<Payer, { kind: 'WALLET' }>, totalMinor: bigint): readonly Amount[] {
+function debitsOf(payer: Exclude<AccountPayer, { kind: 'WALLET' }>, totalMinor: bigint): readonly Amount[] {
   return payer.kind === 'FREE' ? [] : [{ account: account.postpaid(payer.driverId), amountMinor: totalMinor }];
 }
 

@@ -1,10 +1,11 @@
+import type { AdHocStore } from '../../ports/ad-hoc';
 import type { ChargerStore, ConnectionStore } from '../../ports/charger-store';
 import type { Clock } from '../../ports/clock';
 import type { Commissioning } from '../../ports/commissioning';
 import type { ConnectorHistory } from '../../ports/connector-history';
 import type { Ledger } from '../../ports/ledger';
 import type { Log } from '../../ports/log';
-import type { PlanNudge, PumpNudge, SettleNudge } from '../../ports/nudges';
+import type { AdHocNudge, PlanNudge, PumpNudge, SettleNudge } from '../../ports/nudges';
 import type { ReservationStore } from '../../ports/reservations';
 import type { SecurityEventStore } from '../../ports/security-events';
 import type { SessionStore } from '../../ports/session-store';
@@ -22,7 +23,8 @@ export interface Ports16 {
   readonly telemetry: TelemetryStore;
   readonly connectorHistory: Pick<ConnectorHistory, 'note'>;
   readonly planning: PlanNudge;
-  readonly settlements: SettleNudge;
+  readonly settlements: SettleNudge & AdHocNudge;
+  readonly adHoc: Pick<AdHocStore, 'get' | 'change'>;
   readonly pump: PumpNudge;
   readonly commissioning: Commissioning;
   readonly reservations: Pick<ReservationStore, 'change'>;

@@ -37,6 +37,11 @@ export const meterValues: Handler16<'MeterValues', 'sessions' | 'telemetry' | 'p
 
 type MeterPorts = Pick<Ports16, 'sessions' | 'telemetry' | 'planning' | 'settlements' | 'log'>;
 
+/** A wallet, or money held on a card, pays for it. */
+function isWatched({ payer }: Session): boolean {
+  return payer?.kind === 'WALLET' || payer?.kind === 'AD_HOC';
+}
+
 /** Answers whether there is such a session. */
 async function recordReading(
   id: string,
@@ -49,7 +54,7 @@ async function recordReading(
   if (recorded.ok) {
     const { session, previous } = recorded.value;
     if (meterDeviates(previous, reading)) await nudge(log, planning.plan(session.siteId, 'METER_DEVIATES', session.id));
-    if (session.payer?.kind === 'WALLET' && isWatchDue(session.spendingWatch, reading)) await nudge(log, settlements.settle(session.id));
+    if (isWatched(session) && isWatchDue(session.spendingWatch, reading)) await nudge(log, settlements.settle(session.id));
     return true;
   }
   const { refusal } = recorded;

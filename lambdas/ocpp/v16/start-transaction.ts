@@ -1,3 +1,4 @@
+import { isAdHocTag } from '../../domain/ad-hoc/ad-hoc-token';
 import { authorizeCard } from '../../domain/cards/authorize-card';
 import { payerOf } from '../../domain/cards/pay-with-card';
 import { usedBy } from '../../domain/reservations/reservation';
@@ -7,10 +8,12 @@ import { invariant } from '../../domain/shared/invariant';
 import { parseIsoTime, reportedTime } from '../../domain/shared/reported-time';
 import { MINUTE_MS } from '../../domain/shared/time';
 import { nudge } from '../nudge';
+import { admitAdHoc, nudgeAdHoc } from './admit-ad-hoc';
 import { findCard } from './find-card';
 import type { Handler16, Ports16 } from './handler';
 import { holdForSession } from './hold-for-session';
 import type { InboundResponse } from './messages';
+import { takePlace } from './take-place';
 
 /** A planning nudge that got lost is made good by the sweep after this. */
 const PLAN_RESCUE_MS = MINUTE_MS;
@@ -24,20 +27,24 @@ const MOST_SALTS = 200;
  */
 export const startTransaction: Handler16<
   'StartTransaction',
-  'cards' | 'sessions' | 'ledger' | 'reservations' | 'planning' | 'settlements' | 'log'
+  'cards' | 'sessions' | 'ledger' | 'adHoc' | 'reservations' | 'planning' | 'settlements' | 'log'
 > = async (request, ports, origin) => {
   const { cards, sessions, reservations, planning, log } = ports;
   const { chargerId, siteId, messageId, receivedAtMs } = origin;
   const started = reportedTime(request.timestamp, receivedAtMs);
   const key = startKey({ ...request, chargerId, reportedAt: parseIsoTime(request.timestamp)?.atMs ?? request.timestamp });
-  const card = await findCard(cards, request.idTag);
+  const card = isAdHocTag(request.idTag) ? undefined : await findCard(cards, request.idTag);
   const told = authorizeCard(card, receivedAtMs);
 
   let isDuplicate = false;
   for (let salt = 0; salt < MOST_SALTS; salt++) {
     const transaction = transactionId(key, salt);
     const id = sessionId(chargerId, transaction);
-    const idTagInfo = await holdForSession(id, card, told, ports);
+    const admitted = (await admitAdHoc({ ...request, sessionId: id, transactionId: transaction }, ports, origin)) ?? {
+      idTagInfo: await holdForSession(id, card, await takePlace(id, card, told, ports, receivedAtMs), ports),
+      payer: payerOf(card),
+    };
+    const { idTagInfo, payer, tariff } = admitted;
     const session: OpenSession = {
       id,
       chargerId,
@@ -59,7 +66,8 @@ export const startTransaction: Handler16<
         CONNECTOR_ZERO: request.connectorId === 0,
         SUSPECT_DUPLICATE: isDuplicate,
       }),
-      payer: payerOf(card),
+      payer,
+      ...(tariff === undefined ? {} : { tariff }),
       status: 'OPEN',
     };
     const opened = await sessions.open(session, receivedAtMs + PLAN_RESCUE_MS);
@@ -68,6 +76,7 @@ export const startTransaction: Handler16<
       if (session.flags.length > 0) log.warn('SESSION_FLAGGED', { sessionId: session.id, flags: session.flags.join(' ') });
       await takeReservation(session, reservations);
       await nudge(log, planning.plan(siteId, 'SESSION_STARTED', session.id), ...watch(session, ports));
+      await nudgeAdHoc(admitted, ports);
       return answer(session);
     }
     const known = opened.refusal.session;
@@ -87,9 +96,9 @@ function flagsOf(found: Partial<Record<SessionFlag, boolean>>): readonly Session
   return (Object.keys(found) as SessionFlag[]).filter((flag) => found[flag]);
 }
 
-/** What a wallet pays is watched from the first moment; one that was refused is stopped remotely, should the charger go on (F-12). */
+/** What a wallet or a hold pays is watched from the first moment; one that was refused is stopped remotely, should the charger go on (F-12). */
 function watch({ id, payer }: OpenSession, { settlements }: Pick<Ports16, 'settlements'>): readonly Promise<void>[] {
-  return payer?.kind === 'WALLET' ? [settlements.settle(id)] : [];
+  return payer?.kind === 'WALLET' || payer?.kind === 'AD_HOC' ? [settlements.settle(id)] : [];
 }
 
 /**

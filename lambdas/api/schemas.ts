@@ -15,6 +15,11 @@ export const InstantIn = z.iso
   .meta({ description: 'RFC 3339', example: '2026-03-01T08:00:00Z' });
 
 /** RFC 3339 in UTC with milliseconds out. */
+export const ChargingModeBody = z.enum(['AT_ONCE', 'NEVER_SHORT', 'BALANCED', 'CHEAPEST']).meta({
+  id: 'ChargingMode',
+  description: 'For a session of which nobody says by when: how much a full car weighs against a cheap one.',
+});
+
 export const Instant = z.iso.datetime().meta({ description: 'RFC 3339, UTC', example: '2026-03-01T08:00:00.000Z' });
 
 /** Whatever is refused here stops: rules about an amount count in the digits of a currency that there is. */

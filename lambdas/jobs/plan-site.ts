@@ -1,12 +1,14 @@
 import { profileQuirks } from '../domain/chargers/quirks';
-import type { OpenSession } from '../domain/sessions/session';
+import type { OpenSession, Session } from '../domain/sessions/session';
 import { MINUTE_MS, SECOND_MS } from '../domain/shared/time';
 import { DEFAULT_SITE_ID, type Site } from '../domain/sites/site';
 import { profileDialect } from '../domain/smart-charging/compress-profile';
+import { stayOf } from '../domain/smart-charging/habits';
 import type { SessionPlan } from '../domain/smart-charging/plan';
 import type { ChargerStore } from '../ports/charger-store';
 import type { Clock } from '../ports/clock';
 import type { CommandSender } from '../ports/command-sender';
+import type { HabitStore } from '../ports/habit-store';
 import type { Log } from '../ports/log';
 import type { Mailbox } from '../ports/mailbox';
 import type { PlanStore } from '../ports/plan-store';
@@ -27,6 +29,7 @@ export interface PlanSiteDeps {
   readonly signals: Pick<SignalStore, 'range'>;
   readonly tariffs: Pick<TariffStore, 'assignmentAt' | 'inForce' | 'version'>;
   readonly plans: PlanStore;
+  readonly habits: HabitStore;
   readonly mailbox: Pick<Mailbox, 'get'>;
   readonly sender: CommandSender;
   readonly log: Log;
@@ -72,13 +75,16 @@ async function sessionsToPlan(siteId: string, concerns: readonly Concern[], deps
     const named = await sessions.get(sessionId);
     if (named?.status === 'OPEN') open.set(named.id, named);
     else open.delete(sessionId);
-    if (named !== undefined && named.status !== 'OPEN') await removeLeftovers(named.id, named.chargerId, named.connectorId, deps);
+    if (named !== undefined && named.status !== 'OPEN') {
+      await removeLeftovers(named, deps);
+      await learnFrom(named, deps);
+    }
   }
   return [...open.values()];
 }
 
 /** A TxProfile ends with its transaction; a TxDefaultProfile that stood in for one would still hold back the next car. */
-async function removeLeftovers(sessionId: string, chargerId: string, connectorId: number, { plans, sender }: PlanSiteDeps): Promise<void> {
+async function removeLeftovers({ id: sessionId, chargerId, connectorId }: Session, { plans, sender }: PlanSiteDeps): Promise<void> {
   const profile = (await plans.get(sessionId))?.pushed?.profile;
   if (profile?.chargingProfilePurpose !== 'TxDefaultProfile') return;
   await sender.send({
@@ -89,6 +95,12 @@ async function removeLeftovers(sessionId: string, chargerId: string, connectorId
     idempotencyKey: `profile:${sessionId}:clear`,
     supersedeKey: `profile:${connectorId}`,
   });
+}
+
+/** One site, one queue group: its stays are added one after the other. A nudge that gets lost costs one row of many. */
+async function learnFrom(session: Exclude<Session, OpenSession>, { habits }: PlanSiteDeps): Promise<void> {
+  const stay = stayOf(session);
+  if (stay !== undefined) await habits.learn(session.siteId, stay);
 }
 
 async function planSession(session: OpenSession, site: Site, deps: PlanSiteDeps): Promise<void> {

@@ -4,10 +4,8 @@ import type { OpenSession } from '../domain/sessions/session';
 import type { JsonObject } from '../domain/shared/json';
 import { MINUTE_MS } from '../domain/shared/time';
 import { compressProfile, type ProfileDialect } from '../domain/smart-charging/compress-profile';
-import { deliver, deliveredWh, roughCost } from '../domain/smart-charging/deliver';
 import type { SessionPlan } from '../domain/smart-charging/plan';
-import { decidePush, type NotInCharger } from '../domain/smart-charging/push-rules';
-import { chargingTimes } from '../domain/smart-charging/read-profile';
+import { decidePush, leftAsItIs, type NotInCharger } from '../domain/smart-charging/push-rules';
 import type { ChargerStore, ChargerView } from '../ports/charger-store';
 import type { CommandSender } from '../ports/command-sender';
 import type { Log } from '../ports/log';
@@ -102,6 +100,7 @@ export async function pushPlan(
   // Told again when it is back: the connection brings a nudge, and should that get lost, we look.
   if (!isOnline) return { ...kept, lookAgainAtMs: nowMs + 15 * MINUTE_MS };
 
+  const waits = reason === 'CHEAPEST' || reason === 'HABIT';
   const next = compressProfile({
     dialect,
     connectorId: session.connectorId,
@@ -109,10 +108,23 @@ export async function pushPlan(
     nowMs,
     currentA: drawn.currentA,
     phases: charger.phases,
-    blocks: reason === 'CHEAPEST' ? drawn.blocks : [],
-    fullFromMs: reason === 'CHEAPEST' ? drawn.fullFromMs : nowMs,
+    blocks: waits ? drawn.blocks : [],
+    fullFromMs: waits ? drawn.fullFromMs : nowMs,
   });
-  const decision = decidePush({ nowMs, next, pushed, notInCharger, boost: reason === 'BOOST', ...comparison(drawn, pushed, nowMs) });
+  const decision = decidePush({
+    nowMs,
+    next,
+    pushed,
+    notInCharger,
+    boost: reason === 'BOOST',
+    ...leftAsItIs({
+      ...drawn,
+      nowMs,
+      pushed,
+      remainingWh: waits || reason === 'NO_TIME' ? drawn.plan.neededWh : undefined,
+      mustBeReady: drawn.need.kind === 'READY_BY',
+    }),
+  });
   if (!decision.push) return { ...kept, ...(decision.lookAgainAtMs === undefined ? {} : { lookAgainAtMs: decision.lookAgainAtMs }) };
 
   const sent = await sendProfile(
@@ -123,23 +135,6 @@ export async function pushPlan(
   );
   deps.log.info('PLAN_PUSHED', { sessionId: session.id, chargerId: session.chargerId, because: decision.because, seq: sent.command.seq });
   return { pushed: { profile: decision.profile, atMs: nowMs, commandSeq: sent.command.seq, count: sent.count }, isNew: true };
-}
-
-/** What it would mean to leave the charger with the profile it has. */
-function comparison(
-  { need, slots, powerW, blocks }: Drawn,
-  pushed: SessionPlan['pushed'],
-  nowMs: number,
-): { deadlineAtRisk: boolean; saving: number } {
-  if (need.kind !== 'READY_BY' || pushed === undefined) return { deadlineAtRisk: false, saving: 0 };
-  const untilMs = slots.at(-1)?.endMs ?? nowMs;
-  const left = deliver(slots, chargingTimes(pushed.profile, nowMs, untilMs), powerW, need.remainingWh);
-  const planned = deliver(slots, blocks, powerW, need.remainingWh);
-  return {
-    // A watt-hour or two are lost to whole seconds; more is a car that is not ready.
-    deadlineAtRisk: deliveredWh(planned) - deliveredWh(left) > 50,
-    saving: roughCost(left) - roughCost(planned),
-  };
 }
 
 /** How often a number can have been given away by a run that broke off between sending and keeping the plan. */

@@ -71,6 +71,7 @@ describe.each([
   });
 });
 
+const ALL = { limit: 100 };
 const SETTINGS = { timeZone: 'Europe/Berlin', priceZone: 'DE-LU' };
 
 function aSite(id: string, more: Partial<Site> = {}): Site {
@@ -90,13 +91,20 @@ describe.each([
     expect(await store.get(DEFAULT_SITE_ID)).toMatchObject({ id: DEFAULT_SITE_ID, ...SETTINGS, version: 0 });
     expect(await store.priceZones()).toEqual(['DE-LU']);
     expect(await store.list({ limit: 10 })).toMatchObject({ items: [{ id: DEFAULT_SITE_ID }], nextCursor: null });
-    expect(await store.listByPriceZone('DE-LU')).toMatchObject([{ id: DEFAULT_SITE_ID }]);
-    expect(await store.listByPriceZone('DK1')).toEqual([]);
+    expect(await store.idsByPriceZone('DE-LU', ALL)).toEqual({ items: [DEFAULT_SITE_ID], nextCursor: null });
+    expect(await store.idsByPriceZone('DK1', ALL)).toEqual({ items: [], nextCursor: null });
     expect(await store.get('site_other')).toBeUndefined();
   });
 
   test('a site is made once, and the default site is never made', async () => {
-    const site = aSite('site_a', { limitA: 32, defaultReadyBy: '07:00', defaultEnergyWh: 20_000 });
+    const site = aSite('site_a', {
+      limitA: 32,
+      defaultReadyBy: '07:00',
+      defaultEnergyWh: 20_000,
+      chargingMode: 'NEVER_SHORT',
+      co2PricePerKg: 0.2,
+      demandPricePerKwh: 0.01,
+    });
     expect(await store.create(site)).toEqual(ok());
     expect(await store.create(site)).toEqual(refuse({ code: 'SITE_EXISTS' }));
     expect(await store.create(aSite(DEFAULT_SITE_ID))).toEqual(refuse({ code: 'SITE_EXISTS' }));
@@ -115,16 +123,32 @@ describe.each([
     expect(await store.update({ ...home, priceZone: 'SE3' })).toMatchObject({ ok: true, value: { priceZone: 'SE3', version: 1 } });
     expect(await store.update({ ...home, priceZone: 'SE4' })).toEqual(refuse({ code: 'CONFLICT' }));
     expect(await store.priceZones()).toEqual(['SE3']);
-    expect(await store.listByPriceZone('DE-LU')).toEqual([]);
-    expect(await store.listByPriceZone('SE3')).toMatchObject([{ id: DEFAULT_SITE_ID, version: 1 }]);
+    expect(await store.idsByPriceZone('DE-LU', ALL)).toEqual({ items: [], nextCursor: null });
+    expect(await store.idsByPriceZone('SE3', ALL)).toEqual({ items: [DEFAULT_SITE_ID], nextCursor: null });
     expect((await store.list({ limit: 5 })).items).toHaveLength(1);
+  });
+
+  test('the ids of a zone come in pages, the default site in its place whether or not it is stored', async () => {
+    for (const id of ['site_a', 'site_b', 'site_x', 'site_y']) await store.create(aSite(id, { priceZone: 'DE-LU' }));
+    await store.create(aSite('site_c', { priceZone: 'DK1' }));
+    const pages: string[][] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const page: { items: readonly string[]; nextCursor: string | null } = await store.idsByPriceZone('DE-LU', {
+        limit: 2,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      pages.push([...page.items]);
+      cursor = page.nextCursor;
+    }
+    expect(pages).toEqual([['site_a', 'site_b'], [DEFAULT_SITE_ID, 'site_x'], ['site_y']]);
   });
 
   test('a site that moves to another zone is found there and no longer in the old one', async () => {
     await store.create(aSite('site_a'));
     await store.update(aSite('site_a', { priceZone: 'DK2' }));
-    expect(await store.listByPriceZone('DK1')).toEqual([]);
-    expect(await store.listByPriceZone('DK2')).toMatchObject([{ id: 'site_a' }]);
+    expect(await store.idsByPriceZone('DK1', ALL)).toEqual({ items: [], nextCursor: null });
+    expect(await store.idsByPriceZone('DK2', ALL)).toEqual({ items: ['site_a'], nextCursor: null });
     expect(await store.priceZones()).toEqual(['DE-LU', 'DK2']);
   });
 

@@ -236,6 +236,10 @@ describe('preferences', () => {
     ['a deadline without an offset', { readyBy: '2026-03-02T07:00' }, '/readyBy'],
     ['no energy', { energyWh: 0 }, '/energyWh'],
     ['half a watt-hour', { energyWh: 0.5 }, '/energyWh'],
+    ['a minimum of nothing', { minimumWh: 0 }, '/minimumWh'],
+    ['a price cap nobody pays', { maxPricePerKwh: 6 }, '/maxPricePerKwh'],
+    ['a whole night of warming', { preconditionMinutes: 121 }, '/preconditionMinutes'],
+    ['a mode of their own', { mode: 'FAST' }, '/mode'],
   ])('refuse %s', async (_what, body, pointer) => {
     const world = await withOpenSession();
     const answered = await world.ask('PUT /v1/sessions/ses_one/preferences', { body });
@@ -249,6 +253,13 @@ describe('preferences', () => {
     expect([status, body]).toEqual([200, { readyBy: '2026-03-02T06:00:00.000Z', energyWh: 20_000 }]);
     expect(world.nudges).toEqual(['plan site_default PREFERENCES_CHANGED ses_one']);
     expect((await world.ask('GET /v1/sessions/ses_one/preferences')).body).toEqual(body);
+  });
+
+  test('say what comes first, what is too dear, what stays for the end, and how careful to be', async () => {
+    const world = await withOpenSession();
+    const wish = { minimumWh: 4_000, maxPricePerKwh: 0.35, preconditionMinutes: 20, mode: 'NEVER_SHORT' };
+    expect(await world.ask('PUT /v1/sessions/ses_one/preferences', { body: wish })).toMatchObject({ status: 200, body: wish });
+    expect((await world.sessions.get('ses_one'))?.preferences).toEqual(wish);
   });
 
   test('replace the ones before', async () => {

@@ -1,5 +1,6 @@
 import { MemoryChargerStore } from '../../lambdas/adapters/memory/memory-charger-store';
 import { MemoryConnectionStore } from '../../lambdas/adapters/memory/memory-connection-store';
+import { MemoryHabitStore } from '../../lambdas/adapters/memory/memory-habit-store';
 import { MemoryMailbox } from '../../lambdas/adapters/memory/memory-mailbox';
 import { MemoryPlanStore } from '../../lambdas/adapters/memory/memory-plan-store';
 import { MemorySessionStore } from '../../lambdas/adapters/memory/memory-session-store';
@@ -31,6 +32,7 @@ export class Street {
   readonly chargers = new MemoryChargerStore(this.connections);
   readonly sessions = new MemorySessionStore();
   readonly plans = new MemoryPlanStore();
+  readonly habits = new MemoryHabitStore();
   readonly signals = new MemorySignalStore();
   readonly sites = new MemorySiteStore({ timeZone: 'Europe/Berlin', priceZone: 'DE-LU' });
   readonly mailbox = new MemoryMailbox({
@@ -53,6 +55,7 @@ export class Street {
     signals: this.signals,
     tariffs: this.tariffs,
     plans: this.plans,
+    habits: this.habits,
     mailbox: this.mailbox,
     sender: sendCommand({ clock: this.#clock, mailbox: this.mailbox, pump: { pump: async () => {} } }),
     log: silentLog,

@@ -26,7 +26,7 @@ const storedPlan = z.object({
   sessionId: z.string(),
   madeAtMs: z.number(),
   version: z.number(),
-  reason: z.enum(['CHEAPEST', 'BOOST', 'NO_REQUEST', 'NO_PRICES', 'NO_TIME', 'CHARGER_UNABLE']),
+  reason: z.enum(['CHEAPEST', 'HABIT', 'BOOST', 'NO_REQUEST', 'NO_PRICES', 'NO_TIME', 'CHARGER_UNABLE']),
   slots: z.array(
     z.object({
       startMs: z.number(),

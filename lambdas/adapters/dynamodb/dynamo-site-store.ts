@@ -18,6 +18,9 @@ const storedSite = z.object({
   limitW: z.number().exactOptional(),
   defaultReadyBy: z.string().exactOptional(),
   defaultEnergyWh: z.number().exactOptional(),
+  chargingMode: z.enum(['AT_ONCE', 'NEVER_SHORT', 'BALANCED', 'CHEAPEST']).exactOptional(),
+  co2PricePerKg: z.number().exactOptional(),
+  demandPricePerKwh: z.number().exactOptional(),
   createdAtMs: z.number(),
   version: z.number(),
 });
@@ -100,25 +103,24 @@ export class DynamoSiteStore implements SiteStore {
     return [...zones].sort();
   }
 
-  async listByPriceZone(zone: string): Promise<readonly Site[]> {
-    const found: Site[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const answer = await this.#documents.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: INDEXES.gsi2,
-          KeyConditionExpression: 'gsi2pk = :zone',
-          ExpressionAttributeValues: { ':zone': keys.siteOfZone(zone, '').gsi2pk },
-          ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-        }),
-      );
-      found.push(...(await this.#read(answer.Items)));
-      ExclusiveStartKey = answer.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
-    const others = found.filter(({ id, priceZone }) => id !== DEFAULT_SITE_ID && priceZone === zone);
-    const home = await this.#readDefault();
-    return (home.priceZone === zone ? [...others, home] : others).sort(byId);
+  /** The default site takes its place in the order even while it is not stored. */
+  async idsByPriceZone(zone: string, { limit, cursor = ' ' }: PageRequest): Promise<Page<string>> {
+    const answer = await this.#documents.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: INDEXES.gsi2,
+        KeyConditionExpression: 'gsi2pk = :zone AND gsi2sk > :after',
+        ExpressionAttributeValues: { ':zone': keys.siteOfZone(zone, '').gsi2pk, ':after': cursor },
+        ProjectionExpression: 'gsi2sk',
+        Limit: limit + 1,
+      }),
+    );
+    const found = (answer.Items ?? []).map((item) => z.string().parse(item['gsi2sk']));
+    const unseen = answer.LastEvaluatedKey?.['gsi2sk'] as string | undefined;
+    const belongsHere = cursor < DEFAULT_SITE_ID && (unseen === undefined || unseen > DEFAULT_SITE_ID) && !found.includes(DEFAULT_SITE_ID);
+    const ids = belongsHere && (await this.#readDefault()).priceZone === zone ? [...found, DEFAULT_SITE_ID].sort() : found;
+    const items = ids.slice(0, limit);
+    return { items, nextCursor: ids.length > limit || unseen !== undefined ? (items.at(-1) ?? null) : null };
   }
 
   async #readDefault(): Promise<Site> {

@@ -16,7 +16,7 @@ import { actorOf } from '../authenticate';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
-import { Cursor, Instant, InstantIn, JsonObjectBody, Limit, MoneyBody, pageOf } from '../schemas';
+import { ChargingModeBody, Cursor, Instant, InstantIn, JsonObjectBody, Limit, MoneyBody, pageOf } from '../schemas';
 import { isDriver, sessionInSight, sitesAsked } from '../scope';
 import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
 import { billedMoney } from '../simulate-tariff';
@@ -146,7 +146,7 @@ const PlanBody = z
     sessionId: z.string(),
     madeAt: Instant,
     version: z.int(),
-    reason: z.enum(['CHEAPEST', 'BOOST', 'NO_REQUEST', 'NO_PRICES', 'NO_TIME', 'CHARGER_UNABLE']),
+    reason: z.enum(['CHEAPEST', 'HABIT', 'BOOST', 'NO_REQUEST', 'NO_PRICES', 'NO_TIME', 'CHARGER_UNABLE']),
     slots: z.array(
       z.strictObject({
         start: Instant,
@@ -172,13 +172,30 @@ const PlanBody = z
 
 const PreferencesIn = z
   .strictObject({
-    readyBy: InstantIn.optional(),
-    energyWh: z.int().min(1).max(1_000_000).optional(),
-    boost: z.boolean().optional(),
+    readyBy: InstantIn.exactOptional(),
+    energyWh: z.int().min(1).max(1_000_000).exactOptional(),
+    boost: z.boolean().exactOptional(),
+    minimumWh: z.int().min(1).max(1_000_000).exactOptional().meta({ description: 'So much at once, and only the rest when it is cheap.' }),
+    maxPricePerKwh: z.number().min(-5).max(5).exactOptional().meta({
+      description:
+        'In the currency of the prices of the site. Dearer quarter-hours are left out until ready-by, even if the car is not full then.',
+    }),
+    preconditionMinutes: z.int().min(1).max(120).exactOptional().meta({
+      description: 'The last minutes before ready-by are kept for charging, so that the car leaves with a warm battery.',
+    }),
+    mode: ChargingModeBody.exactOptional(),
   })
   .meta({ id: 'NewPreferences' });
 const PreferencesBody = z
-  .strictObject({ readyBy: Instant.optional(), energyWh: z.number().optional(), boost: z.boolean().optional() })
+  .strictObject({
+    readyBy: Instant.optional(),
+    energyWh: z.number().optional(),
+    boost: z.boolean().optional(),
+    minimumWh: z.number().optional(),
+    maxPricePerKwh: z.number().optional(),
+    preconditionMinutes: z.number().optional(),
+    mode: ChargingModeBody.optional(),
+  })
   .meta({ id: 'Preferences', description: 'What was asked for. Without any of it the site decides.' });
 
 export function sessionRoutes(api: Api, ports: ApiPorts): void {
@@ -333,17 +350,13 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       responses: { 200: answers('The preferences as kept.', PreferencesBody) },
     },
     async (c) => {
-      const { readyBy, energyWh, boost } = c.req.valid('json');
+      const { readyBy, ...wishes } = c.req.valid('json');
       const nowMs = ports.clock.nowMs();
       const { id, preferences: before } = await sessionInSight(c, c.req.valid('param').id, ports);
       c.get('audited').before = showPreferences(before ?? {});
       if (readyBy !== undefined && readyBy <= nowMs) throw refusePart('/readyBy', 'lies in the past');
       if (readyBy !== undefined && readyBy > nowMs + LONGEST_STAY_MS) throw refusePart('/readyBy', 'is more than 7 days away');
-      const preferences: Preferences = {
-        ...(readyBy === undefined ? {} : { readyByMs: readyBy }),
-        ...(energyWh === undefined ? {} : { energyWh }),
-        ...(boost === undefined ? {} : { boost }),
-      };
+      const preferences: Preferences = { ...(readyBy === undefined ? {} : { readyByMs: readyBy }), ...wishes };
       const kept = await ports.sessions.prefer(id, preferences, nowMs);
       if (!kept.ok) throw new ApiProblem(kept.refusal.code === 'NOT_OPEN' ? 'SESSION_NOT_OPEN' : kept.refusal.code);
       await ports.planning.plan(kept.value.siteId, 'PREFERENCES_CHANGED', id);
@@ -529,12 +542,8 @@ function showSample(sample: MeterSample): z.input<typeof MeterValueBody> {
   };
 }
 
-function showPreferences({ readyByMs, energyWh, boost }: Preferences): z.input<typeof PreferencesBody> {
-  return {
-    ...(readyByMs === undefined ? {} : { readyBy: isoTime(readyByMs) }),
-    ...(energyWh === undefined ? {} : { energyWh }),
-    ...(boost === undefined ? {} : { boost }),
-  };
+function showPreferences({ readyByMs, ...wishes }: Preferences): z.input<typeof PreferencesBody> {
+  return { ...(readyByMs === undefined ? {} : { readyBy: isoTime(readyByMs) }), ...wishes };
 }
 
 function showPlan(plan: SessionPlan): z.input<typeof PlanBody> {

@@ -5,7 +5,7 @@ import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import { changeVersioned, etag, IF_MATCH } from '../etag';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
-import { Cursor, Instant, Limit, pageOf, Zone } from '../schemas';
+import { ChargingModeBody, Cursor, Instant, Limit, pageOf, Zone } from '../schemas';
 import { onlySeen, seesSite } from '../scope';
 import { type Api, answer, answers, jsonBody, serve } from '../serve';
 
@@ -23,6 +23,12 @@ const LimitA = z.number().positive().max(100_000);
 const LimitW = z.number().positive().max(100_000_000);
 const Name = z.string().trim().min(1).max(120);
 
+const Weight = z
+  .number()
+  .min(0)
+  .max(10)
+  .meta({ description: 'In the currency of the prices of the site; 0 or absent: it does not count.' });
+
 const NewSite = z
   .strictObject({
     name: Name,
@@ -32,6 +38,9 @@ const NewSite = z
     limitW: LimitW.optional(),
     defaultReadyBy: ReadyBy.optional(),
     defaultEnergyWh: EnergyWh.optional(),
+    chargingMode: ChargingModeBody.exactOptional(),
+    co2PricePerKg: Weight.exactOptional(),
+    demandPricePerKwh: Weight.exactOptional(),
   })
   .meta({ id: 'NewSite' });
 
@@ -44,6 +53,9 @@ const SitePatch = z
     limitW: LimitW.nullable().optional(),
     defaultReadyBy: ReadyBy.nullable().optional(),
     defaultEnergyWh: EnergyWh.nullable().optional(),
+    chargingMode: ChargingModeBody.nullable().optional(),
+    co2PricePerKg: Weight.nullable().optional(),
+    demandPricePerKwh: Weight.nullable().optional(),
   })
   .meta({ id: 'SitePatch', description: 'What is left out stays; null takes it away.' });
 
@@ -57,6 +69,9 @@ const SiteBody = z
     limitW: z.number().optional(),
     defaultReadyBy: z.string().optional(),
     defaultEnergyWh: z.number().optional(),
+    chargingMode: ChargingModeBody.optional(),
+    co2PricePerKg: z.number().optional(),
+    demandPricePerKwh: z.number().optional(),
     createdAt: Instant,
   })
   .meta({ id: 'Site' });
@@ -184,6 +199,9 @@ function apply(site: Site, patch: z.output<typeof SitePatch>): Site {
   const limitW = patch.limitW === undefined ? site.limitW : patch.limitW;
   const defaultReadyBy = patch.defaultReadyBy === undefined ? site.defaultReadyBy : patch.defaultReadyBy;
   const defaultEnergyWh = patch.defaultEnergyWh === undefined ? site.defaultEnergyWh : patch.defaultEnergyWh;
+  const chargingMode = patch.chargingMode === undefined ? site.chargingMode : patch.chargingMode;
+  const co2PricePerKg = patch.co2PricePerKg === undefined ? site.co2PricePerKg : patch.co2PricePerKg;
+  const demandPricePerKwh = patch.demandPricePerKwh === undefined ? site.demandPricePerKwh : patch.demandPricePerKwh;
   return {
     id: site.id,
     name: patch.name ?? site.name,
@@ -193,6 +211,9 @@ function apply(site: Site, patch: z.output<typeof SitePatch>): Site {
     ...(limitW == null ? {} : { limitW }),
     ...(defaultReadyBy == null ? {} : { defaultReadyBy }),
     ...(defaultEnergyWh == null ? {} : { defaultEnergyWh }),
+    ...(chargingMode == null ? {} : { chargingMode }),
+    ...(co2PricePerKg == null ? {} : { co2PricePerKg }),
+    ...(demandPricePerKwh == null ? {} : { demandPricePerKwh }),
     createdAtMs: site.createdAtMs,
     version: site.version,
   };
@@ -208,6 +229,9 @@ function show(site: Site): z.input<typeof SiteBody> {
     ...(site.limitW === undefined ? {} : { limitW: site.limitW }),
     ...(site.defaultReadyBy === undefined ? {} : { defaultReadyBy: site.defaultReadyBy }),
     ...(site.defaultEnergyWh === undefined ? {} : { defaultEnergyWh: site.defaultEnergyWh }),
+    ...(site.chargingMode === undefined ? {} : { chargingMode: site.chargingMode }),
+    ...(site.co2PricePerKg === undefined ? {} : { co2PricePerKg: site.co2PricePerKg }),
+    ...(site.demandPricePerKwh === undefined ? {} : { demandPricePerKwh: site.demandPricePerKwh }),
     createdAt: isoTime(site.createdAtMs),
   };
 }

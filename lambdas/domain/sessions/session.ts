@@ -36,13 +36,24 @@ export type SessionFlag =
   | 'CORRECTED'
   | 'CREATED_BY_HAND';
 
-/** What the driver asked for. Without energy and time a session is charged at once. */
+/** What the driver asked for. Without energy and time a session is planned by habit, and charged at once where there is none. */
 export interface Preferences {
   readonly readyByMs?: number;
   readonly energyWh?: number;
   /** Charge now at full power, whatever it costs. */
   readonly boost?: boolean;
+  /** So much at once, and only the rest when it is cheap. */
+  readonly minimumWh?: number;
+  /** In the currency of the site's prices: dearer quarter-hours are left out before ready-by, even if the car is not full then. */
+  readonly maxPricePerKwh?: number;
+  /** The last minutes before ready-by are kept for charging, so that the car leaves with a warm battery. */
+  readonly preconditionMinutes?: number;
+  /** In place of the site's. */
+  readonly mode?: ChargingMode;
 }
+
+/** The one knob between a full car and a cheap one, for cars of which nobody said when they leave. */
+export type ChargingMode = 'AT_ONCE' | 'NEVER_SHORT' | 'BALANCED' | 'CHEAPEST';
 
 /** The newest sample, whatever order the samples came in. */
 export interface LiveReading {

@@ -1,3 +1,5 @@
+import type { ChargingMode } from '../sessions/session';
+
 export interface Site {
   readonly id: string;
   readonly name: string;
@@ -10,6 +12,12 @@ export interface Site {
   /** Wall-clock time `HH:MM` by which a car is full when the driver said nothing, and the energy it is then assumed to need. */
   readonly defaultReadyBy?: string;
   readonly defaultEnergyWh?: number;
+  /** For sessions of which nobody said by when; BALANCED where this is absent. */
+  readonly chargingMode?: ChargingMode;
+  /** What a kilogram of CO2 is worth when plans are weighed, in the currency of the prices. */
+  readonly co2PricePerKg?: number;
+  /** What a kWh taken from a grid under full strain costs beside its price. */
+  readonly demandPricePerKwh?: number;
   readonly createdAtMs: number;
   readonly version: number;
 }

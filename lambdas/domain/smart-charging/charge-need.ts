@@ -5,10 +5,22 @@ import type { Site } from '../sites/site';
 /** What a session is for, as far as anybody said. `remainingWh` is what the meter has not seen yet; 0 when the target is reached. */
 export type ChargeNeed =
   | { readonly kind: 'BOOST'; readonly remainingWh?: number }
-  | { readonly kind: 'NO_REQUEST'; readonly remainingWh?: number }
-  | { readonly kind: 'READY_BY'; readonly readyByMs: number; readonly remainingWh: number };
+  | ({ readonly kind: 'NO_REQUEST'; readonly remainingWh?: number } & Wishes)
+  | ({
+      readonly kind: 'READY_BY';
+      readonly readyByMs: number;
+      readonly remainingWh: number;
+      readonly preconditionMinutes?: number;
+    } & Wishes);
 
-/** The driver's word, else the site's habit. Planning needs both an energy and a time; with one of them missing the car charges at once. */
+interface Wishes {
+  /** Of the remaining energy, what comes first and whatever it costs. */
+  readonly atOnceWh?: number;
+  /** Dearer quarter-hours are left out, even if the car is not full then. */
+  readonly maxPricePerKwh?: number;
+}
+
+/** The driver's word, else the site's habit. Planning needs both an energy and a time; with one of them missing, habits stand in. */
 export function chargeNeed(session: OpenSession, site: Site): ChargeNeed {
   const { preferences = {}, live, startedAtMs, meterStartWh } = session;
   const energyWh = preferences.energyWh ?? site.defaultEnergyWh;
@@ -18,6 +30,17 @@ export function chargeNeed(session: OpenSession, site: Site): ChargeNeed {
   const deliveredWh = Math.max(0, (live?.registerWh ?? meterStartWh) - meterStartWh);
   const remaining = energyWh === undefined ? {} : { remainingWh: Math.max(0, energyWh - deliveredWh) };
   if (preferences.boost) return { kind: 'BOOST', ...remaining };
-  if (energyWh === undefined || readyByMs === undefined) return { kind: 'NO_REQUEST', ...remaining };
-  return { kind: 'READY_BY', readyByMs, remainingWh: remaining.remainingWh! };
+  const { minimumWh, maxPricePerKwh, preconditionMinutes } = preferences;
+  const wishes: Wishes = {
+    ...(minimumWh === undefined ? {} : { atOnceWh: Math.max(0, minimumWh - deliveredWh) }),
+    ...(maxPricePerKwh === undefined ? {} : { maxPricePerKwh }),
+  };
+  if (energyWh === undefined || readyByMs === undefined) return { kind: 'NO_REQUEST', ...remaining, ...wishes };
+  return {
+    kind: 'READY_BY',
+    readyByMs,
+    remainingWh: remaining.remainingWh!,
+    ...wishes,
+    ...(preconditionMinutes === undefined ? {} : { preconditionMinutes }),
+  };
 }

@@ -36,10 +36,11 @@ export interface PlanSlot {
 }
 
 /**
- * Why the car is charged as it is. CHEAPEST: the plan follows prices. BOOST: the driver wants it now. NO_REQUEST: nobody said how
- * much and by when. NO_PRICES: none known. NO_TIME: the deadline leaves no choice. CHARGER_UNABLE: it takes no profiles.
+ * Why the car is charged as it is. CHEAPEST: the plan follows prices. HABIT: so it does, but nobody said by when, and earlier stays
+ * tell how long this one may last. BOOST: the driver wants it now. NO_REQUEST: nobody said how much and by when, and there is no habit
+ * to go by. NO_PRICES: none known. NO_TIME: the deadline leaves no choice. CHARGER_UNABLE: it takes no profiles.
  */
-export type PlanReasonCode = 'CHEAPEST' | 'BOOST' | 'NO_REQUEST' | 'NO_PRICES' | 'NO_TIME' | 'CHARGER_UNABLE';
+export type PlanReasonCode = 'CHEAPEST' | 'HABIT' | 'BOOST' | 'NO_REQUEST' | 'NO_PRICES' | 'NO_TIME' | 'CHARGER_UNABLE';
 
 /** The plan of a session as kept: one per session, replaced in place. */
 export interface SessionPlan {

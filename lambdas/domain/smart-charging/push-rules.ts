@@ -1,6 +1,8 @@
 import { MINUTE_MS } from '../shared/time';
+import { deliver, deliveredWh, type PricedSlot, roughCost } from './deliver';
 import type { ChargingProfile, SessionPlan } from './plan';
-import { firstDifferenceMs } from './read-profile';
+import type { Block } from './plan-one-car';
+import { chargingTimes, firstDifferenceMs } from './read-profile';
 
 /**
  * Whether a plan is worth a SetChargingProfile. Chargers keep profiles in flash and some write every one, so small improvements
@@ -59,4 +61,33 @@ export function decidePush({
   const allowedAtMs = pushed.atMs + LEAST_TIME_BETWEEN_PUSHES_MS;
   if (nowMs < allowedAtMs && because !== 'BOOST' && notInCharger !== 'REFUSED') return { push: false, lookAgainAtMs: allowedAtMs };
   return { push: true, because, profile: differsAtMs === undefined ? pushed.profile : next };
+}
+
+/** What it would mean to leave the charger with the profile it has instead of the new blocks. */
+export function leftAsItIs({
+  nowMs,
+  pushed,
+  slots,
+  blocks,
+  powerW,
+  remainingWh,
+  mustBeReady,
+}: {
+  readonly nowMs: number;
+  readonly pushed: SessionPlan['pushed'] | undefined;
+  readonly slots: readonly PricedSlot[];
+  readonly blocks: readonly Block[];
+  readonly powerW: number;
+  readonly remainingWh: number | undefined;
+  readonly mustBeReady: boolean;
+}): { readonly deadlineAtRisk: boolean; readonly saving: number } {
+  if (pushed === undefined || remainingWh === undefined) return { deadlineAtRisk: false, saving: 0 };
+  const untilMs = slots.at(-1)?.endMs ?? nowMs;
+  const left = deliver(slots, chargingTimes(pushed.profile, nowMs, untilMs), powerW, remainingWh);
+  const planned = deliver(slots, blocks, powerW, remainingWh);
+  return {
+    // A watt-hour or two are lost to whole seconds; more is a car that is not ready.
+    deadlineAtRisk: mustBeReady && deliveredWh(planned) - deliveredWh(left) > 50,
+    saving: roughCost(left) - roughCost(planned),
+  };
 }

@@ -1,4 +1,4 @@
-import { Fn, type Stack, Validations } from 'aws-cdk-lib';
+import { type Stack, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { StageConfig } from '../../config/stage';
 
@@ -7,7 +7,7 @@ import type { StageConfig } from '../../config/stage';
  * whose address is counted, and the id that CloudFormation gave the stack will do. With them it vouches for an identity, and is a secret.
  */
 export function edgeMark(stack: Stack, { edge }: StageConfig): string {
-  if (edge?.clientCertificates === undefined) return Fn.select(2, Fn.split('/', stack.stackId));
+  if (edge?.clientCertificates === undefined) return stack.stackId;
   const secret = new Secret(stack, 'EdgeMark', {
     description: 'Sent by the distribution with every handshake of a charger',
     generateSecretString: { passwordLength: 40, excludePunctuation: true },

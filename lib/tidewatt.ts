@@ -1,8 +1,9 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Aspects, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { context as cdkJsonContext } from '../cdk.json';
 import type { StageConfig } from '../config/stage';
 import { stageNamed } from '../config/stages';
+import { NoSandboxInTheCloud } from './constructs/payment-provider';
 import { AppStack } from './stacks/app-stack';
 import { DataStack } from './stacks/data-stack';
 import { EdgeStack } from './stacks/edge-stack';
@@ -32,7 +33,8 @@ export function tidewatt(props: TidewattProps = {}): App {
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 
-  const config = props.config ?? stageNamed(String(app.node.tryGetContext('stage') ?? 'dev'));
+  const config = props.config ?? stageNamed(String(app.node.tryGetContext('stage') ?? 'dev'), app.node.tryGetContext('payments'));
+  Aspects.of(app).add(new NoSandboxInTheCloud(config));
   const data = new DataStack(app, 'Data', config);
   const application = new AppStack(app, 'App', { config, data });
   if (config.edge !== undefined) new EdgeStack(app, 'Edge', { config, edge: config.edge, app: application });

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { choosePayments } from './payments/choose-payments';
 import { Refusal } from './refusal';
 import { type RunningServer, startServer } from './server';
 import { synthesize } from './synthesize';
@@ -17,7 +18,8 @@ process.env['TZ'] = 'UTC';
 
 async function main(): Promise<void> {
   const env = process.env;
-  const synthesis = synthesize(ROOT);
+  const { payments, stripe } = choosePayments(env);
+  const synthesis = synthesize(ROOT, payments);
   // Awaited by the server; a refusal that comes first must not leave it unhandled.
   synthesis.catch(() => {});
   const server = await startServer({
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
     tls: tlsFiles(),
     publicUrl: publicUrl(),
     admin: { email: env['ADMIN_EMAIL'] || undefined, password: env['ADMIN_PASSWORD'] || undefined },
+    stripe,
     dynamoEndpoint: env['DDB_ENDPOINT'] || undefined,
     idleS: wholeNumber('WS_IDLE_S', undefined),
     maxDurationS: wholeNumber('WS_MAX_S', undefined),

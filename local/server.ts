@@ -15,6 +15,7 @@ import { Callers } from './iam/callers';
 import { ensureOwner, type Owner, openPools } from './identity/pools';
 import { identityService, publicKeysAt } from './identity/service';
 import { deployFunctions } from './lambda/deployed-function';
+import { paymentEnvironment, type StripeKeys } from './payments/payment-environment';
 import { Refusal } from './refusal';
 import { ObjectStore } from './s3/object-store';
 import { BUCKETS_PATH, Buckets } from './s3/service';
@@ -45,6 +46,8 @@ export interface ServerOptions {
   /** How chargers and browsers reach this server, when that is not host and port: behind a name or a router. */
   readonly publicUrl?: string | undefined;
   readonly admin?: { readonly email?: string | undefined; readonly password?: string | undefined };
+  /** Keys of Stripe, for an application that takes cards through it. */
+  readonly stripe?: StripeKeys | undefined;
   /** Another DynamoDB-compatible endpoint instead of the built-in engine. */
   readonly dynamoEndpoint?: string | undefined;
   readonly idleS?: number | undefined;
@@ -134,8 +137,19 @@ async function start(options: ServerOptions, undo: (() => Promise<void> | void)[
   const scheme = options.tls === undefined ? '' : 's';
   const authority = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`;
   const publicUrl = options.publicUrl ?? `http${scheme}://${authority}`;
+  const payments = await paymentEnvironment(
+    deployment,
+    {
+      dataDir: data.path,
+      localUrl: `http${scheme}://${authority}`,
+      isPrivate: LOOPBACK.has(options.host) && options.publicUrl === undefined,
+      stripe: options.stripe,
+    },
+    undo,
+  );
   const endpoints = {
     services: gateway,
+    payments,
     bucketsUrl: `${publicUrl}${BUCKETS_PATH}`,
     translate: (value: string) => translate(value, deployment, { gateway: gateway.url, public: publicUrl, queue: queueUrl }),
   };

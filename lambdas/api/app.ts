@@ -3,6 +3,8 @@ import { HTTPException } from 'hono/http-exception';
 import type { ApiPorts } from './ports';
 import { ApiProblem, problemResponse } from './problem';
 import { limitBody, securityHeaders } from './request-rules';
+import { alertRuleRoutes } from './resources/alert-rules';
+import { alertRoutes } from './resources/alerts';
 import { apiKeyRoutes } from './resources/api-keys';
 import { auditRoutes } from './resources/audit';
 import { authRoutes } from './resources/auth';
@@ -25,6 +27,7 @@ import { messageRoutes } from './resources/messages';
 import { metaRoutes } from './resources/meta';
 import { orphanRoutes } from './resources/orphans';
 import { ownAccountRoutes } from './resources/own-account';
+import { paymentRoutes } from './resources/payments';
 import { publicChargingRoutes } from './resources/public-charging';
 import { publicCodeRoutes } from './resources/public-codes';
 import { publicReceiptRoutes } from './resources/public-receipts';
@@ -40,7 +43,10 @@ import { unknownChargerRoutes } from './resources/unknown-chargers';
 import { uptimeRoutes } from './resources/uptime';
 import { userRoutes } from './resources/users';
 import { walletRoutes } from './resources/wallets';
+import { webhookDeliveryRoutes } from './resources/webhook-deliveries';
+import { webhookRoutes } from './resources/webhooks';
 import { type Api, type ApiEnv, invalidRequest } from './serve';
+import { describeWebhooks } from './webhook-events';
 
 /** The `/v1` API, built from ports alone: the same app answers on Lambda, on one machine and in tests. */
 export function createApi(ports: ApiPorts): Api {
@@ -83,6 +89,7 @@ export function createApi(ports: ApiPorts): Api {
   driverRoutes(api, ports);
   walletRoutes(api, ports);
   ledgerRoutes(api, ports);
+  paymentRoutes(api, ports);
   publicCodeRoutes(api, ports);
   publicChargingRoutes(api, ports);
   publicReceiptRoutes(api, ports);
@@ -93,8 +100,13 @@ export function createApi(ports: ApiPorts): Api {
   tariffRoutes(api, ports);
   tariffAssignmentRoutes(api, ports);
   signalRoutes(api, ports);
+  alertRuleRoutes(api, ports);
+  alertRoutes(api, ports);
+  webhookDeliveryRoutes(api, ports);
+  webhookRoutes(api, ports);
   documentationRoutes(api, ports);
 
+  describeWebhooks(api);
   const addresses = knownAddresses(api);
   api.notFound((c) => {
     const methods = addresses.filter(({ matches }) => matches.test(c.req.path)).map(({ method }) => method);

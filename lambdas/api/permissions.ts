@@ -59,6 +59,25 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
 
   'GET /v1/audit': bySite(ADMINS),
 
+  'GET /v1/alerts': bySite(EVERYONE),
+  'GET /v1/alerts/{id}': bySite(EVERYONE),
+  'POST /v1/alerts/{id}/acknowledge': bySite(STEERERS),
+  'POST /v1/alerts/{id}/resolve': bySite(STEERERS),
+  'GET /v1/alert-rules': bySite(EVERYONE),
+  'GET /v1/alert-rules/{id}': bySite(EVERYONE),
+  'PATCH /v1/alert-rules/{id}': ADMINS,
+
+  'GET /v1/webhooks': ADMINS,
+  'POST /v1/webhooks': ADMINS,
+  'GET /v1/webhooks/{id}': ADMINS,
+  'PATCH /v1/webhooks/{id}': ADMINS,
+  'DELETE /v1/webhooks/{id}': ADMINS,
+  'POST /v1/webhooks/{id}/rotate-secret': ADMINS,
+  'POST /v1/webhooks/{id}/test': ADMINS,
+  'GET /v1/webhook-deliveries': ADMINS,
+  'GET /v1/webhook-deliveries/{id}': ADMINS,
+  'POST /v1/webhook-deliveries/{id}/resend': ADMINS,
+
   'GET /v1/api-keys': ADMINS,
   'POST /v1/api-keys': ADMINS,
   'DELETE /v1/api-keys/{id}': ADMINS,
@@ -149,6 +168,11 @@ export const PERMISSIONS: Readonly<Record<string, 'public' | readonly Role[] | B
   'POST /v1/wallets/{id}/top-ups': CASHIERS,
   'POST /v1/wallets/{id}/top-ups/{topUpId}/refunds': CASHIERS,
   'GET /v1/ledger/trial-balance': ACCOUNTANTS,
+  'GET /v1/payments': ACCOUNTANTS,
+  'GET /v1/payments/{id}': ACCOUNTANTS,
+  'POST /v1/payments/{id}/refunds': ACCOUNTANTS,
+  // The signature on the body is the proof.
+  'POST /v1/payments/webhooks/{provider}': 'public',
 
   'GET /v1/sites': bySite(EVERYONE),
   'POST /v1/sites': ADMINS,

@@ -1,4 +1,5 @@
 import type { AdHocStore, ConnectorLocks, PublicCodes, Receipts } from '../ports/ad-hoc';
+import type { AlertRuleStore, AlertStore, EndAlert } from '../ports/alerts';
 import type { AuditTrail } from '../ports/audit';
 import type { AvailabilityStore } from '../ports/availability';
 import type { ChargerStore, LineHistory } from '../ports/charger-store';
@@ -14,6 +15,7 @@ import type { Ledger } from '../ports/ledger';
 import type { LocalListStore } from '../ports/local-lists';
 import type { Log } from '../ports/log';
 import type { Mailbox } from '../ports/mailbox';
+import type { Notices } from '../ports/notices';
 import type { AdHocNudge, PlanNudge, SettleNudge, SignalsNudge } from '../ports/nudges';
 import type { Payments } from '../ports/payments';
 import type { ApiKeyStore, Directory, Identity, OwnAccount, UserStore } from '../ports/people';
@@ -28,6 +30,7 @@ import type { Statistics } from '../ports/statistics';
 import type { CardStore, SiteStore, TelemetryStore } from '../ports/stores';
 import type { Tallies } from '../ports/tallies';
 import type { TariffStore } from '../ports/tariffs';
+import type { DeliveryStore, WebhookStore } from '../ports/webhooks';
 
 /** All that the API stands on. Each resource names the part it uses. */
 export interface ApiPorts {
@@ -82,11 +85,18 @@ export interface ApiPorts {
   readonly transfers: TransferStore;
   readonly links: LinkStore;
   readonly files: FileStorage;
+  readonly alerts: AlertStore;
+  readonly alertRules: AlertRuleStore;
+  readonly endAlert: EndAlert;
+  readonly webhooks: WebhookStore;
+  readonly deliveries: DeliveryStore;
+  readonly notices: Notices;
   readonly facts: DeploymentFacts;
 }
 
 /** What `GET /v1/config` tells everybody: nothing that helps an attacker. */
 interface DeploymentFacts {
+  readonly allowsLoopbackWebhooks: boolean;
   readonly defaultTimeZone: string;
   readonly publicUrl: string;
   readonly defaultPriceZone: string;

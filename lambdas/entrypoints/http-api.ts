@@ -6,11 +6,13 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { CognitoDirectory, CognitoOwnAccount } from '../adapters/aws/cognito-account';
 import { CognitoIdentity } from '../adapters/aws/cognito-identity';
 import { FOR_CHARGERS, S3FileStorage } from '../adapters/aws/s3-file-storage';
+import { SqsNotices } from '../adapters/aws/sqs-notices';
 import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
 import { SqsSignalsNudge } from '../adapters/aws/sqs-signal-nudges';
 import { systemClock, systemRandom, systemSleep } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoAdHocStore } from '../adapters/dynamodb/dynamo-ad-hoc-store';
+import { DynamoAlertRuleStore, DynamoAlertStore } from '../adapters/dynamodb/dynamo-alert-store';
 import { DynamoApiKeyStore } from '../adapters/dynamodb/dynamo-api-key-store';
 import { DynamoAuditTrail } from '../adapters/dynamodb/dynamo-audit-trail';
 import { DynamoAvailabilityStore } from '../adapters/dynamodb/dynamo-availability-store';
@@ -45,12 +47,15 @@ import { DynamoTelemetryStore } from '../adapters/dynamodb/dynamo-telemetry-stor
 import { DynamoTemplateStore } from '../adapters/dynamodb/dynamo-template-store';
 import { DynamoTransferStore } from '../adapters/dynamodb/dynamo-transfer-store';
 import { DynamoUserStore } from '../adapters/dynamodb/dynamo-user-store';
+import { DynamoDeliveryStore, DynamoOutbox, DynamoWebhookStore } from '../adapters/dynamodb/dynamo-webhook-store';
 import { TokenBuckets } from '../adapters/memory/token-buckets';
 import { createApi } from '../api/app';
 import { announcingCards } from '../commands/keep-local-lists';
 import { sendCommand } from '../commands/send-command';
 import type { HttpApiEnvironment } from '../environment/http-api';
+import { tellingOfCards, tellingOfPayments } from '../jobs/announce-changes';
 import { paymentDesk } from '../jobs/payments/payment-desk';
+import { endAlert } from '../jobs/raise-alert';
 import { house, log } from './house';
 import { paymentDeps } from './payments';
 import { readEnvironment } from './read-environment';
@@ -83,6 +88,7 @@ const cognito = new CognitoIdentityProviderClient({});
 // The SDK reads these variables by itself; the keys that sign the tokens are behind the same address.
 const identityEndpoint = process.env['AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER'] ?? process.env['AWS_ENDPOINT_URL'];
 const facts = {
+  allowsLoopbackWebhooks: env.ALLOW_LOOPBACK_WEBHOOKS === 'yes',
   publicUrl: env.PUBLIC_URL,
   defaultTimeZone: env.DEFAULT_TIME_ZONE,
   defaultPriceZone: env.DEFAULT_PRICE_ZONE,
@@ -94,7 +100,17 @@ const localLists = new DynamoLocalListStore(documents, env.CORE_TABLE);
 
 const nudge = new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL);
 
+const notices = new SqsNotices(sqs, env.NOTICES_QUEUE_URL);
+const alerts = new DynamoAlertStore(documents, env.CORE_TABLE);
+const telling = { clock: systemClock, outbox: new DynamoOutbox(documents, env.CORE_TABLE), notices, log };
+
 const api = createApi({
+  alerts,
+  alertRules: new DynamoAlertRuleStore(documents, env.CORE_TABLE),
+  endAlert: (alert, step) => endAlert(alert, step, { alerts, notices, log }),
+  webhooks: new DynamoWebhookStore(documents, env.CORE_TABLE),
+  deliveries: new DynamoDeliveryStore(documents, env.CORE_TABLE),
+  notices,
   clock: systemClock,
   random: systemRandom,
   sleep: systemSleep,
@@ -135,13 +151,16 @@ const api = createApi({
   plans: new DynamoPlanStore(documents, env.CORE_TABLE),
   planning: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),
   reservations: new DynamoReservationStore(documents, env.CORE_TABLE),
-  cards: announcingCards(new DynamoCardStore(documents, env.CORE_TABLE), { lists: localLists, clock: systemClock }),
+  cards: tellingOfCards(
+    announcingCards(new DynamoCardStore(documents, env.CORE_TABLE), { lists: localLists, clock: systemClock }),
+    telling,
+  ),
   localLists,
   configurations: new DynamoConfigurationStore(documents, env.CORE_TABLE),
   templates: new DynamoTemplateStore(documents, env.CORE_TABLE),
   availability: new DynamoAvailabilityStore(documents, env.CORE_TABLE),
   drivers: new DynamoDriverStore(documents, env.CORE_TABLE),
-  ledger: new DynamoLedger(documents, env.LEDGER_TABLE, { clock: systemClock, random: systemRandom }),
+  ledger: tellingOfPayments(new DynamoLedger(documents, env.LEDGER_TABLE, { clock: systemClock, random: systemRandom }), telling),
   payments: paymentDesk(paymentDeps(env, documents, sqs)),
   sites: new DynamoSiteStore(documents, env.CORE_TABLE, { timeZone: env.DEFAULT_TIME_ZONE, priceZone: env.DEFAULT_PRICE_ZONE }),
   signals: new DynamoSignalStore(documents, env.CORE_TABLE),

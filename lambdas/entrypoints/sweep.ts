@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
+import { SqsNotices } from '../adapters/aws/sqs-notices';
+import { SqsPaymentNudge, SqsPlanNudge, SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoAvailabilityStore } from '../adapters/dynamodb/dynamo-availability-store';
@@ -16,7 +17,14 @@ import type { SweepEnvironment } from '../environment/sweep';
 import { house, log } from './house';
 import { readEnvironment } from './read-environment';
 
-const env = readEnvironment<SweepEnvironment>('CORE_TABLE', 'COMMANDS_QUEUE_URL', 'PLANNING_QUEUE_URL', 'SETTLEMENTS_QUEUE_URL');
+const env = readEnvironment<SweepEnvironment>(
+  'CORE_TABLE',
+  'COMMANDS_QUEUE_URL',
+  'PLANNING_QUEUE_URL',
+  'SETTLEMENTS_QUEUE_URL',
+  'PAYMENTS_QUEUE_URL',
+  'NOTICES_QUEUE_URL',
+);
 const sqs = new SQSClient({});
 const documents = documentClient(new DynamoDBClient({}));
 const clock = systemClock;
@@ -38,6 +46,8 @@ const deps = {
   pump,
   plan: new SqsPlanNudge(sqs, env.PLANNING_QUEUE_URL, systemRandom),
   settle: new SqsSettleNudge(sqs, env.SETTLEMENTS_QUEUE_URL),
+  notices: new SqsNotices(sqs, env.NOTICES_QUEUE_URL),
+  payments: new SqsPaymentNudge(sqs, env.PAYMENTS_QUEUE_URL),
   log,
 };
 

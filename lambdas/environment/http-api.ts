@@ -1,5 +1,7 @@
+import type { PaymentsEnvironment } from './payments';
+
 /** `http-api`: the operators' HTTP API. */
-export interface HttpApiEnvironment {
+export interface HttpApiEnvironment extends PaymentsEnvironment {
   readonly CORE_TABLE: string;
   readonly TELEMETRY_TABLE: string;
   readonly LEDGER_TABLE: string;
@@ -8,6 +10,7 @@ export interface HttpApiEnvironment {
   readonly COMMANDS_QUEUE_URL: string;
   readonly PLANNING_QUEUE_URL: string;
   readonly SETTLEMENTS_QUEUE_URL: string;
+  readonly SIGNAL_CHANGES_QUEUE_URL: string;
   readonly USER_POOL_ID: string;
   readonly USER_POOL_CLIENT_ID: string;
   readonly FILES_BUCKET: string;
@@ -15,4 +18,7 @@ export interface HttpApiEnvironment {
   readonly PUBLIC_URL: string;
   readonly DEFAULT_TIME_ZONE: string;
   readonly DEFAULT_PRICE_ZONE: string;
+  readonly NOTICES_QUEUE_URL: string;
+  /** `yes`: webhooks may lead to this very machine. */
+  readonly ALLOW_LOOPBACK_WEBHOOKS: string;
 }

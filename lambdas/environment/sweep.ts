@@ -4,4 +4,6 @@ export interface SweepEnvironment {
   readonly COMMANDS_QUEUE_URL: string;
   readonly PLANNING_QUEUE_URL: string;
   readonly SETTLEMENTS_QUEUE_URL: string;
+  readonly PAYMENTS_QUEUE_URL: string;
+  readonly NOTICES_QUEUE_URL: string;
 }

@@ -19,30 +19,41 @@ import type { ChargerMessageEnvironment } from '../../lambdas/environment/charge
 import type { CheckLedgerEnvironment } from '../../lambdas/environment/check-ledger';
 import type { CloseGhostsEnvironment } from '../../lambdas/environment/close-ghosts';
 import type { CommandPumpEnvironment } from '../../lambdas/environment/command-pump';
+import type { HandleNoticeEnvironment } from '../../lambdas/environment/handle-notice';
 import type { HttpApiEnvironment } from '../../lambdas/environment/http-api';
 import type { ImportSignalsEnvironment } from '../../lambdas/environment/import-signals';
 import type { OnTimerEnvironment } from '../../lambdas/environment/on-timer';
+import type { AdvancePaymentEnvironment, ReconcilePaymentsEnvironment } from '../../lambdas/environment/payments';
 import type { PlanSiteEnvironment } from '../../lambdas/environment/plan-site';
+import type { SendWebhookEnvironment } from '../../lambdas/environment/send-webhook';
+import type { RebuildStatisticsEnvironment } from '../../lambdas/environment/rebuild-statistics';
 import type { SettleSessionEnvironment } from '../../lambdas/environment/settle-session';
 import type { SweepEnvironment } from '../../lambdas/environment/sweep';
+import type { WakeSitesEnvironment } from '../../lambdas/environment/wake-sites';
 import { AppLogGroup } from './app-log-group';
 import { bundledCode } from './bundle';
 
 /** The file under `lambdas/entrypoints/` and the environment that its author was promised. */
 interface Environments {
+  readonly 'advance-payment': AdvancePaymentEnvironment;
   readonly 'charger-authorize': ChargerAuthorizeEnvironment;
   readonly 'charger-connect': ChargerConnectEnvironment;
   readonly 'charger-disconnect': ChargerDisconnectEnvironment;
   readonly 'charger-message': ChargerMessageEnvironment;
   readonly 'check-ledger': CheckLedgerEnvironment;
   readonly 'close-ghosts': CloseGhostsEnvironment;
+  readonly 'rebuild-statistics': RebuildStatisticsEnvironment;
   readonly 'command-pump': CommandPumpEnvironment;
+  readonly 'handle-notice': HandleNoticeEnvironment;
   readonly 'http-api': HttpApiEnvironment;
   readonly 'import-signals': ImportSignalsEnvironment;
   readonly 'on-timer': OnTimerEnvironment;
   readonly 'plan-site': PlanSiteEnvironment;
+  readonly 'reconcile-payments': ReconcilePaymentsEnvironment;
+  readonly 'send-webhook': SendWebhookEnvironment;
   readonly 'settle-session': SettleSessionEnvironment;
   readonly sweep: SweepEnvironment;
+  readonly 'wake-sites': WakeSitesEnvironment;
 }
 
 export interface AppFunctionProps<Entrypoint extends keyof Environments> {

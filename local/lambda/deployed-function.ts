@@ -10,6 +10,8 @@ export interface Endpoints {
   readonly services: ServiceAccess;
   /** Under the public address of this server, because what is signed for it is used from outside. */
   readonly bucketsUrl: string;
+  /** For the functions that ask a payment provider: its keys, which are in no template. */
+  readonly payments: Readonly<Record<string, string>>;
   /** Turns a value of the template's environment that names a cloud address into the local one. */
   translate(value: string): string;
 }
@@ -59,7 +61,7 @@ function definition(resource: Deployed, deployment: Deployment, environment: Rec
 }
 
 /** "Defined runtime environment variables" of Lambda, and where the SDK finds each service. Tracing is off: nobody collects here. */
-function environmentOf(resource: Deployed, { services: { url }, bucketsUrl, translate }: Endpoints): Record<string, string> {
+function environmentOf(resource: Deployed, { services: { url }, bucketsUrl, payments, translate }: Endpoints): Record<string, string> {
   const { Variables = {} } = (resource.properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
   const logging = (resource.properties['LoggingConfig'] ?? {}) as { LogFormat?: string; ApplicationLogLevel?: string };
   return {
@@ -68,6 +70,7 @@ function environmentOf(resource: Deployed, { services: { url }, bucketsUrl, tran
     AWS_ENDPOINT_URL_S3: bucketsUrl,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url,
     ...Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, translate(String(value))])),
+    ...(Variables['PAYMENT_PROVIDER'] === undefined ? {} : payments),
     AWS_REGION: resource.region,
     AWS_DEFAULT_REGION: resource.region,
     AWS_LAMBDA_FUNCTION_NAME: resource.ref,

@@ -21,6 +21,7 @@ async function sweptAt(nowMs: number, ...work: readonly Due[]) {
     pump: { pump: (chargerId) => doing('pump', chargerId) },
     plan: { plan: (siteId, _reason, sessionId) => doing('plan', siteId, String(sessionId)) },
     settle: { settle: (sessionId) => doing('settle', sessionId), advance: (adHocId) => doing('advance', adHocId) },
+    payments: { advance: (paymentId) => doing('advance', paymentId) },
     chores: {
       lookAtList: (chargerId) => doing('list', chargerId),
       changeAvailability: (chargerId, id) => doing('availability', chargerId, id),

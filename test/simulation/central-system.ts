@@ -346,6 +346,7 @@ export class CentralSystem implements Uplink {
               pump,
               plan: this.#plan(life),
               settle: this.#settle(life),
+              payments: { advance: async () => {} },
               chores: NO_CHORES,
               notices: NOBODY_HEARS,
             });

@@ -41,7 +41,7 @@ async function oneOfEach(crashAt?: CrashPoint) {
 
   const story: readonly (readonly [minute: number, what: () => void])[] = [
     [0, () => station.connect()],
-    [1, () => station.plugIn()],
+    [1, () => station.plugIn(1, CARD)],
     [2, () => station.sample()],
     [2.5, () => command('SetChargingProfile', 'refused')],
     [3, () => station.unplug()],
@@ -56,7 +56,7 @@ async function oneOfEach(crashAt?: CrashPoint) {
     [9, () => command('ReserveNow', 'reserved', { ...reservation, reservationId: 1 })],
     [9.3, () => command('ReserveNow', 'given up', { ...reservation, reservationId: 2 })],
     [9.6, () => command('CancelReservation', 'cancelled', { reservationId: 2 })],
-    [10, () => station.plugIn()],
+    [10, () => station.plugIn(1, CARD)],
     [11, () => station.dropLine()],
     [11.2, () => station.sample()],
     [12, () => station.unplug()],
@@ -69,7 +69,7 @@ async function oneOfEach(crashAt?: CrashPoint) {
     [16.81, () => command('ClearCache', 'nudge lost')],
     [16.9, () => queueIs(NO_FAULTS)],
     // Nobody hears of its end until somebody reads its memory, a day later.
-    [18, () => station.plugIn()],
+    [18, () => station.plugIn(1, CARD)],
     [18.5, () => station.sample()],
     [19, () => station.losePower(1)],
     [26 * 60, () => central.closeGhosts()],

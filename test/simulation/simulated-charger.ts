@@ -114,8 +114,8 @@ export class SimulatedCharger {
     else this.sample(connectorId);
   }
 
-  plugIn(connectorId = 1): void {
-    const idTag = this.#world.chance(0.8) ? CARD : STRANGER;
+  /** A car, and a card: the one that is known, or now and then one that is not. */
+  plugIn(connectorId = 1, idTag = this.#world.chance(0.8) ? CARD : STRANGER): void {
     const [reservationId] = [...this.#reservations].find(([, kept]) => kept.connectorId === connectorId && kept.idTag === idTag) ?? [];
     if (reservationId !== undefined) this.#reservations.delete(reservationId);
     const meterStart = this.#meter(connectorId);

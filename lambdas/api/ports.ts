@@ -47,7 +47,7 @@ export interface ApiPorts {
   readonly rates: RateLimiter;
   readonly chargers: ChargerStore;
   readonly commands: CommandSender;
-  readonly mailbox: Pick<Mailbox, 'get' | 'list' | 'drop'>;
+  readonly mailbox: Pick<Mailbox, 'knows' | 'get' | 'list' | 'drop'>;
   readonly sessions: SessionStore;
   readonly telemetry: Pick<TelemetryStore, 'list' | 'all'>;
   readonly connectorHistory: Pick<ConnectorHistory, 'between'>;

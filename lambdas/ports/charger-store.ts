@@ -9,6 +9,7 @@ import type {
   SecurityProfile,
 } from '../domain/chargers/charger';
 import type { Result } from '../domain/shared/result';
+import type { Line } from '../domain/statistics/presence';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -100,6 +101,15 @@ export interface ConnectionStore {
     socket: { readonly connectionId: string; readonly connectedAtMs: number },
     atMs: number,
   ): Promise<{ readonly restored: boolean }>;
-  /** Removes the connection only if it is still this one; the epoch stays. A late $disconnect of an old socket is a no-op. */
-  close(chargerId: string, connectionId: string): Promise<boolean>;
+  /**
+   * Removes the connection only if it is still this one; the epoch stays. A late $disconnect of an old socket is a no-op. The same write notes
+   * when the line was lost and marks it to be looked at; the next connection takes the mark away.
+   */
+  close(chargerId: string, connectionId: string, lostAtMs: number): Promise<boolean>;
+}
+
+/** When a charger was there. */
+export interface LineHistory {
+  /** The lines that began at or after this, the newest one always. In order. Two reads. */
+  lines(chargerId: string, fromMs: number): Promise<readonly Line[]>;
 }

@@ -72,6 +72,7 @@ export type LogCode =
   | 'AD_HOC_NOT_PAID'
   | 'AD_HOC_BEYOND_HOLD'
   | 'ALERT_OPENED'
+  | 'EVENT_LOST'
   | 'ALERT_RESOLVED'
   | 'WEBHOOK_DELIVERED'
   | 'WEBHOOK_FAILED'

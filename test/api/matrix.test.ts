@@ -75,6 +75,14 @@ const BY_SITE: Readonly<Record<string, Row>> = {
   },
   'GET /v1/commands/{id}': { ask: 'GET /v1/commands/COMMAND', ...HIDDEN },
   'POST /v1/commands/{id}/cancel': { ask: 'POST /v1/commands/COMMAND/cancel', ...HIDDEN },
+  'GET /v1/chargers/{id}/daily': { ask: 'GET /v1/chargers/CP-A/daily', ...HIDDEN },
+  'POST /v1/chargers/{id}/daily/{date}/recount': { ask: 'POST /v1/chargers/CP-A/daily/2026-03-01/recount', ...HIDDEN },
+  'GET /v1/statistics/summary': { ask: 'GET /v1/statistics/summary?chargerId=CP-A', ...HIDDEN },
+  'GET /v1/statistics/days': { ask: 'GET /v1/statistics/days?chargerId=CP-A', ...HIDDEN },
+  'GET /v1/statistics/load-curve': { ask: 'GET /v1/statistics/load-curve?chargerId=CP-A', ...HIDDEN },
+  'GET /v1/statistics/heat-map': { ask: 'GET /v1/statistics/heat-map?chargerId=CP-A', ...HIDDEN },
+  'GET /v1/statistics/uptime': { ask: 'GET /v1/statistics/uptime?chargerId=CP-A', ...HIDDEN },
+  'GET /v1/statistics/outages': { ask: 'GET /v1/statistics/outages?chargerId=CP-A', ...HIDDEN },
   'GET /v1/sessions': { ask: 'GET /v1/sessions', ...EVERYBODYS, shows: 'ses_a' },
   'GET /v1/sessions/{id}': { ask: 'GET /v1/sessions/ses_a', ...HIDDEN },
   'GET /v1/sessions/{id}/meter-values': { ask: 'GET /v1/sessions/ses_a/meter-values', ...HIDDEN },
@@ -132,6 +140,7 @@ const BY_SITE: Readonly<Record<string, Row>> = {
     body: { tariffId: null },
     ...HIDDEN,
   },
+  'GET /v1/signals': { ask: 'GET /v1/signals', ...EVERYBODYS },
   'GET /v1/signals/{kind}/{zone}': { ask: 'GET /v1/signals/price/DE-LU', ...EVERYBODYS },
 };
 
@@ -146,6 +155,7 @@ const NOT_THERE: Readonly<Record<string, string>> = {
   wallets: 'WALLET_NOT_FOUND',
   'configuration-templates': 'TEMPLATE_NOT_FOUND',
   tariffs: 'TARIFF_NOT_FOUND',
+  statistics: 'CHARGER_NOT_FOUND',
 };
 
 type Asked = { readonly role: Role; readonly sites?: readonly string[]; readonly isDriverOfIt?: boolean };

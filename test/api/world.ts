@@ -1,4 +1,5 @@
 import { MemoryAdHocStore, MemoryConnectorLocks, MemoryPublicCodes, MemoryReceipts } from '../../lambdas/adapters/memory/memory-ad-hoc';
+import { MemoryAlertRuleStore, MemoryAlertStore } from '../../lambdas/adapters/memory/memory-alert-store';
 import { MemoryApiKeyStore } from '../../lambdas/adapters/memory/memory-api-key-store';
 import { MemoryAuditTrail } from '../../lambdas/adapters/memory/memory-audit-trail';
 import { MemoryAvailabilityStore } from '../../lambdas/adapters/memory/memory-availability-store';
@@ -26,14 +27,19 @@ import { MemoryTallies } from '../../lambdas/adapters/memory/memory-tallies';
 import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-store';
 import { MemoryTelemetryStore } from '../../lambdas/adapters/memory/memory-telemetry-store';
 import { MemoryUserStore } from '../../lambdas/adapters/memory/memory-user-store';
+import { MemoryDeliveryStore, MemoryOutbox, MemoryWebhookStore } from '../../lambdas/adapters/memory/memory-webhook-store';
 import { createApi } from '../../lambdas/api/app';
 import type { ApiPorts } from '../../lambdas/api/ports';
 import { sendCommand } from '../../lambdas/commands/send-command';
 import type { OpenSession } from '../../lambdas/domain/sessions/session';
 import { ok } from '../../lambdas/domain/shared/result';
 import { DEFAULT_SITE_ID } from '../../lambdas/domain/sites/site';
+import { paymentDesk } from '../../lambdas/jobs/payments/payment-desk';
+import { endAlert } from '../../lambdas/jobs/raise-alert';
+import type { Notice } from '../../lambdas/ports/notices';
 import { type Identity, ROLES, type Role, type User } from '../../lambdas/ports/people';
 import type { RateLimiter } from '../../lambdas/ports/rate-limit';
+import { DeskProvider, paymentDepsIn } from '../support/payments';
 import { MemoryPool } from './memory-pool';
 
 export const NOW = '2026-03-01T08:00:00.000Z';
@@ -79,12 +85,20 @@ export class ApiWorld {
   readonly feeds = new MemorySignalFeedStore();
   readonly tariffs = new MemoryTariffStore();
   readonly apiKeys = new MemoryApiKeyStore();
+  readonly outbox = new MemoryOutbox();
+  readonly alerts = new MemoryAlertStore(this.outbox);
+  readonly alertRules = new MemoryAlertRuleStore();
+  readonly webhooks = new MemoryWebhookStore();
+  readonly deliveries = new MemoryDeliveryStore();
+  readonly noticed: Notice[] = [];
   readonly drivers = new MemoryDriverStore();
   readonly ledger = new MemoryLedger({ nowMs: () => this.nowMs }, { ulid: () => `01J${String(++this.#counter).padStart(23, '0')}` });
   readonly adHoc = new MemoryAdHocStore();
   readonly locks = new MemoryConnectorLocks();
   readonly publicCodes = new MemoryPublicCodes();
   readonly receipts = new MemoryReceipts();
+  readonly provider = new DeskProvider(() => this.nowMs);
+  readonly paymentDeps = paymentDepsIn({ nowMs: () => this.nowMs, ledger: this.ledger, provider: this.provider });
   readonly users = new MemoryUserStore();
   readonly audit = new MemoryAuditTrail();
   /** Nobody waits, unless a test says so: its clock stands still, and buckets would never fill. */
@@ -119,6 +133,12 @@ export class ApiWorld {
     account: this.pool,
     directory: this.pool,
     apiKeys: this.apiKeys,
+    alerts: this.alerts,
+    alertRules: this.alertRules,
+    endAlert: (alert, step) => endAlert(alert, step, this.ports),
+    webhooks: this.webhooks,
+    deliveries: this.deliveries,
+    notices: { send: async (notice) => void this.noticed.push(notice) },
     users: this.users,
     audit: this.audit,
     rates: { waitMs: (who, rate) => this.waitMs(who, rate) },
@@ -158,6 +178,7 @@ export class ApiWorld {
     availability: this.availability,
     drivers: this.drivers,
     ledger: this.ledger,
+    payments: paymentDesk(this.paymentDeps),
     sites: this.sites,
     signals: this.signals,
     feeds: this.feeds,
@@ -174,7 +195,13 @@ export class ApiWorld {
         return sizeBytes === undefined ? undefined : { sizeBytes, storedAtMs: this.nowMs };
       },
     },
-    facts: { publicUrl: 'https://charge.example.com', defaultTimeZone: 'Europe/Berlin', defaultPriceZone: 'DE-LU', journalDays: 30 },
+    facts: {
+      allowsLoopbackWebhooks: false,
+      publicUrl: 'https://charge.example.com',
+      defaultTimeZone: 'Europe/Berlin',
+      defaultPriceZone: 'DE-LU',
+      journalDays: 30,
+    },
   };
   readonly api = createApi(this.ports);
 

@@ -30,7 +30,7 @@ function inWords(resource: unknown): string {
   const text = JSON.stringify(resource);
   const table = /Tables(Core|Ledger|Telemetry)/.exec(text);
   if (table !== null) return `${table[1]!.toLowerCase()}${/\/index\/([a-z0-9*]+)/.exec(text)?.[0].replace('/index', '') ?? ''}`;
-  const queue = /(Commands|Planning|Settlements|Timers)Queue/.exec(text);
+  const queue = /(Commands|Planning|Settlements|Timers|SignalChanges)Queue/.exec(text);
   if (queue !== null) return queue[1]!.toLowerCase();
   const files = /FilesBucket/.exec(text);
   if (files !== null) return `files${/\/(\w+)\/\*/.exec(text)?.[0] ?? ''}`;
@@ -141,12 +141,28 @@ describe('every function may do what it needs and nothing else', () => {
       ],
     ],
     [
+      'rebuild-statistics',
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+        ...['gsi1', 'gsi3'].flatMap((index) => on(`core/${index}`, 'dynamodb', 'Query')),
+        ...on('telemetry', 'dynamodb', 'Query'),
+      ],
+    ],
+    [
       'import-signals',
       [
         ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
         ...on('core/gsi1', 'dynamodb', 'Query'),
+        ...sending('signalchanges'),
+      ],
+    ],
+    [
+      'wake-sites',
+      [
+        ...on('core', 'dynamodb', 'GetItem'),
         ...on('core/gsi2', 'dynamodb', 'Query'),
-        ...sending('planning'),
+        ...sending('planning', 'signalchanges'),
+        ...consuming('signalchanges'),
       ],
     ],
     [
@@ -168,7 +184,7 @@ describe('every function may do what it needs and nothing else', () => {
           'AdminEnableUser',
         ),
         ...on('operators', 'cognito-idp', 'AdminDeleteUser', 'AdminUserGlobalSignOut', 'AdminSetUserMFAPreference'),
-        ...sending('commands', 'planning', 'settlements'),
+        ...sending('commands', 'planning', 'settlements', 'signalchanges'),
       ],
     ],
   ])('%s', (entrypoint, rights) => {
@@ -267,6 +283,7 @@ describe('queues', () => {
       'Commands true',
       'Planning true',
       'Settlements false',
+      'SignalChanges false',
       'Timers false',
     ]);
   });

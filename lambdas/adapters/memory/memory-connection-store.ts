@@ -1,6 +1,7 @@
 import type { Connection } from '../../domain/chargers/charger';
 import { ok, type Result, refuse } from '../../domain/shared/result';
-import type { ConnectionStore, OpenedConnection } from '../../ports/charger-store';
+import type { Line } from '../../domain/statistics/presence';
+import type { ConnectionStore, LineHistory, OpenedConnection } from '../../ports/charger-store';
 
 interface Known {
   readonly epoch: number;
@@ -8,10 +9,12 @@ interface Known {
   readonly lastSeenAtMs: number;
   readonly connectionId?: string;
   readonly address: string;
+  readonly lostAtMs?: number;
 }
 
-export class MemoryConnectionStore implements ConnectionStore {
+export class MemoryConnectionStore implements ConnectionStore, LineHistory {
   readonly #known = new Map<string, Known>();
+  readonly #ended = new Map<string, Line[]>();
 
   async open(
     chargerId: string,
@@ -22,6 +25,9 @@ export class MemoryConnectionStore implements ConnectionStore {
     const before = this.#known.get(chargerId);
     if (before !== undefined && before.connectedAtMs > connectedAtMs) return refuse({ code: 'NEWER_CONNECTION' });
     const epoch = (before?.epoch ?? 0) + 1;
+    if (before !== undefined && before.connectedAtMs !== connectedAtMs) {
+      this.#ended.set(chargerId, [...(this.#ended.get(chargerId) ?? []), lineOf(before)]);
+    }
     this.#known.set(chargerId, { epoch, connectedAtMs, lastSeenAtMs: connectedAtMs, connectionId, address });
     const connection = { chargerId, connectionId, epoch, connectedAtMs, lastSeenAtMs: connectedAtMs };
     if (before?.connectionId === undefined || before.connectionId === connectionId) return ok({ connection });
@@ -40,15 +46,31 @@ export class MemoryConnectionStore implements ConnectionStore {
     const known = this.#known.get(chargerId);
     const isItsOwn = known?.connectedAtMs === socket.connectedAtMs && (known.connectionId ?? socket.connectionId) === socket.connectionId;
     if (known === undefined || !isItsOwn || known.lastSeenAtMs >= atMs) return { restored: false };
-    this.#known.set(chargerId, { ...known, connectionId: socket.connectionId, lastSeenAtMs: atMs });
+    const { lostAtMs: _, ...rest } = known;
+    this.#known.set(chargerId, { ...rest, connectionId: socket.connectionId, lastSeenAtMs: atMs });
     return { restored: known.connectionId === undefined };
   }
 
-  async close(chargerId: string, connectionId: string): Promise<boolean> {
+  async close(chargerId: string, connectionId: string, lostAtMs: number): Promise<boolean> {
     const known = this.#known.get(chargerId);
     if (known?.connectionId !== connectionId) return false;
     const { connectionId: _, ...rest } = known;
-    this.#known.set(chargerId, rest);
+    this.#known.set(chargerId, { ...rest, lostAtMs });
     return true;
   }
+
+  /** Since when a charger has no line. */
+  lostAtMs(chargerId: string): number | undefined {
+    return this.#known.get(chargerId)?.lostAtMs;
+  }
+
+  async lines(chargerId: string, fromMs: number): Promise<readonly Line[]> {
+    const newest = this.#known.get(chargerId);
+    const ended = (this.#ended.get(chargerId) ?? []).filter(({ connectedAtMs }) => connectedAtMs >= fromMs);
+    return [...ended, ...(newest === undefined ? [] : [lineOf(newest)])];
+  }
+}
+
+function lineOf({ connectedAtMs, lastSeenAtMs, lostAtMs }: Known): Line {
+  return { connectedAtMs, lastSeenAtMs, ...(lostAtMs === undefined ? {} : { endedAtMs: lostAtMs }) };
 }

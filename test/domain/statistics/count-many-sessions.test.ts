@@ -239,11 +239,11 @@ test('ten thousand sessions around both nights on which clocks change, told twic
     expect(counted.map(({ date, figures }) => ({ date, figures: withoutPower(figures) }))).toEqual(
       expected.filter(({ figures }) => Object.keys(figures).length > 0),
     );
-    for (const { figures } of counted) for (const [name, amount] of Object.entries(figures)) network[name] = (network[name] ?? 0) + amount;
+    for (const { figures } of counted) for (const [name, amount = 0] of Object.entries(figures)) network[name] = (network[name] ?? 0) + amount;
   }
   const all = await statistics.days({ kind: 'NETWORK' }, EVER);
   const sums: Record<string, number> = {};
-  for (const { figures } of all) for (const [name, amount] of Object.entries(figures)) sums[name] = (sums[name] ?? 0) + amount;
+  for (const { figures } of all) for (const [name, amount = 0] of Object.entries(figures)) sums[name] = (sums[name] ?? 0) + amount;
   expect(sums).toEqual(network);
   expect(sums['sessions']).toBe(10_000);
   expect(sums['energyWh']).toBe(story.told.reduce((sum, { session }) => sum + session.energyWh, 0));

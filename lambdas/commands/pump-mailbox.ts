@@ -164,7 +164,7 @@ async function notSent(command: Command, slot: Slot, why: 'GONE' | 'THROTTLED', 
   // A connection is recorded before the gateway has finished its upgrade, and until then it is "gone" too.
   const isStillOpening = why === 'GONE' && deps.clock.nowMs() - connection.connectedAtMs < UPGRADE_WITHIN_MS;
   // The gateway no longer knows this socket: without this the next step would try it again.
-  if (why === 'GONE' && !isStillOpening) await deps.connections.close(chargerId, connection.connectionId);
+  if (why === 'GONE' && !isStillOpening) await deps.connections.close(chargerId, connection.connectionId, deps.clock.nowMs());
 
   if (!isStillOpening && (slot.attempt >= MOST_ATTEMPTS || command.failFast)) {
     const atMs = deps.clock.nowMs();

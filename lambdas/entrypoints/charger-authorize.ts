@@ -1,5 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { SqsNotices } from '../adapters/aws/sqs-notices';
 import { systemClock } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoChargerStore } from '../adapters/dynamodb/dynamo-charger-store';
@@ -9,12 +11,13 @@ import { DynamoSecurityEventStore } from '../adapters/dynamodb/dynamo-security-e
 import { DynamoTallies } from '../adapters/dynamodb/dynamo-tallies';
 import { settleKeyByConnection } from '../commands/change-key';
 import type { ChargerAuthorizeEnvironment } from '../environment/charger-authorize';
+import { alarming } from '../jobs/raise-security-alerts';
 import { admitCharger } from '../ocpp/admit-charger';
 import { readVisit } from './charger-event';
 import { house, log } from './house';
 import { readEnvironment } from './read-environment';
 
-const env = readEnvironment<ChargerAuthorizeEnvironment>('CORE_TABLE', 'TELEMETRY_TABLE', 'EDGE_MARK');
+const env = readEnvironment<ChargerAuthorizeEnvironment>('CORE_TABLE', 'TELEMETRY_TABLE', 'EDGE_MARK', 'NOTICES_QUEUE_URL');
 const documents = documentClient(new DynamoDBClient({}));
 const clock = systemClock;
 const tallies = new DynamoTallies(documents, env.TELEMETRY_TABLE);
@@ -24,7 +27,10 @@ const ports = {
   mailbox: new DynamoMailbox(documents, env.CORE_TABLE),
   tallies,
   visits: new DynamoRefusedVisits(documents, env.TELEMETRY_TABLE, tallies, clock),
-  securityEvents: new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock),
+  securityEvents: alarming(new DynamoSecurityEventStore(documents, env.TELEMETRY_TABLE, clock), {
+    notices: new SqsNotices(new SQSClient({}), env.NOTICES_QUEUE_URL),
+    log,
+  }),
   log,
 };
 

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyResultV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { systemClock } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoConnectionStore } from '../adapters/dynamodb/dynamo-connection-store';
 import type { ChargerDisconnectEnvironment } from '../environment/charger-disconnect';
@@ -9,7 +10,7 @@ import { house, log } from './house';
 import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<ChargerDisconnectEnvironment>('CORE_TABLE');
-const ports = { connections: new DynamoConnectionStore(documentClient(new DynamoDBClient({})), env.CORE_TABLE), log };
+const ports = { clock: systemClock, connections: new DynamoConnectionStore(documentClient(new DynamoDBClient({})), env.CORE_TABLE), log };
 
 type Disconnected = APIGatewayProxyWebsocketEventV2 & { readonly requestContext: { readonly disconnectStatusCode?: number } };
 

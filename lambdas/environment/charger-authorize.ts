@@ -5,4 +5,5 @@ export interface ChargerAuthorizeEnvironment {
   readonly TELEMETRY_TABLE: string;
   /** What the distribution, and nobody else, sends along: then the address that it saw is the charger's. */
   readonly EDGE_MARK: string;
+  readonly NOTICES_QUEUE_URL: string;
 }

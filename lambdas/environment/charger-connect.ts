@@ -7,4 +7,5 @@ export interface ChargerConnectEnvironment {
   readonly TIMERS_QUEUE_URL: string;
   /** `https://…/stage` of the WebSocket API; the SDK reads it by this name. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
+  readonly NOTICES_QUEUE_URL: string;
 }

@@ -10,4 +10,5 @@ export interface ChargerMessageEnvironment {
   readonly SETTLEMENTS_QUEUE_URL: string;
   /** `https://…/stage` of the WebSocket API; the SDK reads it by this name. */
   readonly AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: string;
+  readonly NOTICES_QUEUE_URL: string;
 }

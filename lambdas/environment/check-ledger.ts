@@ -2,4 +2,5 @@
 export interface CheckLedgerEnvironment {
   readonly CORE_TABLE: string;
   readonly LEDGER_TABLE: string;
+  readonly NOTICES_QUEUE_URL: string;
 }

@@ -4,4 +4,5 @@ export interface PlanSiteEnvironment {
   readonly COMMANDS_QUEUE_URL: string;
   readonly DEFAULT_TIME_ZONE: string;
   readonly DEFAULT_PRICE_ZONE: string;
+  readonly NOTICES_QUEUE_URL: string;
 }

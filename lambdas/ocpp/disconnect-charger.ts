@@ -1,4 +1,5 @@
 import type { ConnectionStore } from '../ports/charger-store';
+import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 
 /** RFC 6455 §7.4.1, and what the gateway closes with over a frame of more than 32 KB or a message of more than 128 KB. */
@@ -12,10 +13,10 @@ const MESSAGE_TOO_BIG = 1009;
 export async function disconnectCharger(
   chargerId: string,
   connectionId: string,
-  { connections, log }: { readonly connections: Pick<ConnectionStore, 'close'>; readonly log: Log },
+  { clock, connections, log }: { readonly clock: Clock; readonly connections: Pick<ConnectionStore, 'close'>; readonly log: Log },
   closeCode?: number,
 ): Promise<void> {
-  const wasCurrent = await connections.close(chargerId, connectionId);
+  const wasCurrent = await connections.close(chargerId, connectionId, clock.nowMs());
   log.info('CHARGER_DISCONNECTED', { chargerId, connectionId, wasCurrent });
   if (closeCode === MESSAGE_TOO_BIG) log.warn('MESSAGE_TOO_LARGE', { chargerId, connectionId });
 }

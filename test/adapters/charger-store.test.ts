@@ -152,7 +152,7 @@ describe.each(kinds)('chargers %s', (_kind, make) => {
       connection: { chargerId: 'CP1', connectionId: 'socket-1', epoch: 1, connectedAtMs: 1_000, lastSeenAtMs: 1_000 },
       connectors: [0, 1, 2].map((connectorId) => aConnector({ connectorId, info: `no ${connectorId}` })),
     });
-    await connections.close('CP1', 'socket-1');
+    await connections.close('CP1', 'socket-1', 1);
     expect(await chargers.getWithConnectors('CP1')).not.toHaveProperty('connection');
   });
 
@@ -212,13 +212,13 @@ describe.each(kinds)('connections %s', (_kind, make) => {
   test('an older connect that comes late is refused, even after the newer one has gone', async () => {
     await connections.open('CP1', 'b', 20);
     expect(await connections.open('CP1', 'a', 10)).toEqual(refuse({ code: 'NEWER_CONNECTION' }));
-    await connections.close('CP1', 'b');
+    await connections.close('CP1', 'b', 1);
     expect(await connections.open('CP1', 'a', 10)).toEqual(refuse({ code: 'NEWER_CONNECTION' }));
   });
 
   test('the epoch goes on after a disconnect, and nothing is replaced then', async () => {
     await connections.open('CP1', 'a', 10);
-    expect(await connections.close('CP1', 'a')).toBe(true);
+    expect(await connections.close('CP1', 'a', 1)).toBe(true);
     expect(await connections.get('CP1')).toBeUndefined();
     expect(await connections.open('CP1', 'b', 20)).toEqual(
       ok({ connection: { chargerId: 'CP1', connectionId: 'b', epoch: 2, connectedAtMs: 20, lastSeenAtMs: 20 } }),
@@ -241,7 +241,7 @@ describe.each(kinds)('connections %s', (_kind, make) => {
     const a = { connectionId: 'a', connectedAtMs: 10 };
     await connections.open('CP1', 'a', 10);
     expect(await connections.touch('CP1', a, 20)).toEqual({ restored: false });
-    await connections.close('CP1', 'a');
+    await connections.close('CP1', 'a', 1);
     expect(await connections.touch('CP1', a, 30)).toEqual({ restored: true });
     expect(await connections.get('CP1')).toEqual({ chargerId: 'CP1', connectionId: 'a', epoch: 1, connectedAtMs: 10, lastSeenAtMs: 30 });
     await connections.open('CP1', 'b', 40);
@@ -252,7 +252,7 @@ describe.each(kinds)('connections %s', (_kind, make) => {
   test('whatever the order of two connects, a late disconnect and a frame: the newer socket leads to the charger', async () => {
     const steps: Record<string, (id: string) => Promise<unknown>> = {
       connect1: (id) => connections.open(id, 'a', 10),
-      disconnect1: (id) => connections.close(id, 'a'),
+      disconnect1: (id) => connections.close(id, 'a', 1),
       connect2: (id) => connections.open(id, 'b', 20),
       frame2: (id) => connections.touch(id, { connectionId: 'b', connectedAtMs: 20 }, 30),
     };

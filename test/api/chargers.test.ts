@@ -114,7 +114,7 @@ describe('a charger that is connected', () => {
 
   test('is offline again after its disconnect, and still last seen', async () => {
     const world = await connected();
-    await world.connections.close('CP-1', 'socket-1');
+    await world.connections.close('CP-1', 'socket-1', 1);
     expect((await world.ask('GET /v1/chargers/CP-1')).body).toMatchObject({ online: false, lastSeenAt: NOW });
   });
 

@@ -273,7 +273,7 @@ describe('what the charger made of it', () => {
   test('an offline charger is not sent anything it would only find stale', async () => {
     const street = await pushed();
     await street.ends('TIMED_OUT');
-    await street.connections.close('CP-a', 'socket-a');
+    await street.connections.close('CP-a', 'socket-a', 1);
     for (let i = 0; i < 20; i++) {
       street.later(10);
       await street.plan();

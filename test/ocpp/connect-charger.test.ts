@@ -137,9 +137,9 @@ test('a disconnect of the old socket, late, leaves the new one', async () => {
   const { ports, connect } = gateway();
   await connect();
   await connect({ connectionId: 'b', connectedAtMs: 20 });
-  await disconnectCharger('CP1', 'a', ports);
+  await disconnectCharger('CP1', 'a', { ...ports, clock: { nowMs: () => 1 } });
   expect(await ports.connections.get('CP1')).toMatchObject({ connectionId: 'b' });
-  await disconnectCharger('CP1', 'b', ports);
+  await disconnectCharger('CP1', 'b', { ...ports, clock: { nowMs: () => 1 } });
   expect(await ports.connections.get('CP1')).toBeUndefined();
 });
 

@@ -96,7 +96,7 @@ describe('a charger that is back before its old line is known to be dead', () =>
     const connections = new MemoryConnectionStore();
     const happen: Readonly<Record<(typeof steps)[number], () => Promise<unknown>>> = {
       'the old line': () => connections.open('CP1', 'old', 10),
-      'its end': () => disconnectCharger('CP1', 'old', { connections, log }),
+      'its end': () => disconnectCharger('CP1', 'old', { clock: { nowMs: () => 1 }, connections, log }),
       'the new line': () => connections.open('CP1', 'new', 20),
       'a frame over the new one': () => connections.touch('CP1', { connectionId: 'new', connectedAtMs: 20 }, 30),
     };
@@ -119,7 +119,7 @@ test.each([
   await disconnectCharger(
     'CP1',
     'a',
-    { connections: new MemoryConnectionStore(), log: { info: note, warn: note, error: note } },
+    { clock: { nowMs: () => 1 }, connections: new MemoryConnectionStore(), log: { info: note, warn: note, error: note } },
     closeCode,
   );
   expect(codes).toEqual(logged);

@@ -266,11 +266,13 @@ export class DynamoChargerStore implements ChargerStore {
 
   async recordStatus(connector: Connector): Promise<void> {
     const { chargerId, connectorId, epoch, reportedAtMs, receivedAtMs } = connector;
+    const key = keys.connector(chargerId, connectorId);
     await orWhatStood(() =>
       this.#documents.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...keys.connector(chargerId, connectorId), ...connector },
+          // Whoever watches is told by the mark; the next status that is not Faulted takes it away.
+          Item: { ...key, ...(connector.status === 'Faulted' ? keys.due(receivedAtMs, key.pk) : {}), ...connector },
           // `isNewerStatus` of the domain, in DynamoDB's words.
           ConditionExpression:
             'attribute_not_exists(pk) OR epoch < :epoch OR (epoch = :epoch AND (reportedAtMs < :reported OR (reportedAtMs = :reported AND receivedAtMs <= :received)))',

@@ -63,6 +63,14 @@ export function isCritical({ type, noticedBy }: SecurityEvent): boolean {
   return noticedBy === 'US' ? NOTICED[type as NoticedSecurityEvent] : isCriticalSecurityEvent(type);
 }
 
+/** Critical to the white paper, and every day's work: each boot would open an alert. */
+const ROUTINE: ReadonlySet<string> = new Set(['FirmwareUpdated', 'SettingSystemTime', 'StartupOfTheDevice', 'ResetOrReboot']);
+
+/** Somebody should look at this. */
+export function isAlarming(event: SecurityEvent): boolean {
+  return isCritical(event) && !(event.noticedBy === undefined && ROUTINE.has(event.type));
+}
+
 export function isKnownSecurityEvent(type: string): boolean {
   return Object.hasOwn(CRITICAL, type);
 }

@@ -20,13 +20,18 @@ test('a file makes cards, changes those that are there, and sent again changes n
 test('what is exported can be imported again, formulas and all', async () => {
   const world = new ApiWorld();
   await world.ask('POST /v1/cards', { body: { idTag: '=1+1' } });
-  await world.ask('POST /v1/cards', { body: { idTag: 'B', kind: 'COMMERCIAL', minimumToStart: { amount: '5.00', currency: 'EUR' } } });
+  await world.ask('POST /v1/cards', {
+    body: { idTag: 'B', kind: 'COMMERCIAL', minimumToStart: { amount: '5.00', currency: 'EUR' }, maxConcurrent: 2 },
+  });
   const { text } = await world.ask('GET /v1/cards', { headers: { Accept: 'text/csv' } });
   expect(text).toContain("'=1+1");
   expect((await send(world, text)).body).toEqual({ created: 0, updated: 0, unchanged: 2 });
   const other = new ApiWorld();
   expect((await send(other, text)).body).toEqual({ created: 2, updated: 0, unchanged: 0 });
-  expect((await other.ask('GET /v1/cards/B')).body).toMatchObject({ minimumToStart: { amount: '5.00', currency: 'EUR' } });
+  expect((await other.ask('GET /v1/cards/B')).body).toMatchObject({
+    minimumToStart: { amount: '5.00', currency: 'EUR' },
+    maxConcurrent: 2,
+  });
 });
 
 test.each([

@@ -14,6 +14,7 @@ let dynamo: TestDynamo;
 const calls: string[] = [];
 let sends: (action: string, payload: object, messageId?: string) => Promise<string | undefined>;
 let sessions: DynamoSessionStore;
+let cards: DynamoCardStore;
 
 beforeAll(async () => {
   dynamo = await startDynamo();
@@ -33,13 +34,14 @@ beforeEach(async () => {
   const nowMs = Date.parse(NOW);
   const clock = { nowMs: () => nowMs };
   sessions = new DynamoSessionStore(dynamo.documents, core);
+  cards = new DynamoCardStore(dynamo.documents, core);
   const ports = {
     ...aConnectedCharger().ports,
     clock,
     chargers: new DynamoChargerStore(dynamo.documents, core),
     connections: new DynamoConnectionStore(dynamo.documents, core),
     sessions,
-    cards: new DynamoCardStore(dynamo.documents, core),
+    cards,
     ledger: new DynamoLedger(dynamo.documents, ledger, { clock, random: { ulid: () => String(++ulids).padStart(26, '0') } }),
     connectorHistory: new DynamoConnectorHistory(dynamo.documents, telemetry),
     telemetry: new DynamoTelemetryStore(dynamo.documents, telemetry, clock),
@@ -121,4 +123,12 @@ test('whatever a charger writes into its messages, the store takes it', async ()
     ]);
     expect(replies.map((reply) => reply?.slice(0, 3))).toEqual(Array(7).fill('[3,'));
   }
+});
+
+test('what a card that may have one session at a time costs, and no other', async () => {
+  await cards.create(aCard({ idTag: 'ONE', maxConcurrent: 1 }));
+  const startOf = (connectorId: number) => ({ ...start, idTag: 'ONE', connectorId });
+  expect(await costOf('Authorize', { idTag: 'ONE' })).toEqual(['GetItem']);
+  expect(await costOf('StartTransaction', startOf(1))).toEqual(['GetItem', 'PutItem', 'UpdateItem']);
+  expect(await sends('StartTransaction', startOf(2))).toContain('"ConcurrentTx"');
 });

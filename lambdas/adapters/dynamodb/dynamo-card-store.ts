@@ -1,8 +1,9 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Card, normalIdTag } from '../../domain/cards/card';
+import { type Card, type CardPlaces, normalIdTag } from '../../domain/cards/card';
 import { isCurrency } from '../../domain/shared/money';
 import { ok, type Result, refuse } from '../../domain/shared/result';
+import type { CardPlaceStore } from '../../ports/card-places';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { CardStore } from '../../ports/stores';
 import { orWhatStood } from './condition';
@@ -18,15 +19,18 @@ const storedCard = z.object({
   expiresAtMs: z.number().optional(),
   billing: z.enum(['POSTPAID', 'FREE']).optional(),
   minimumToStart: z.object({ amount: z.string(), currency: z.string().refine(isCurrency) }).optional(),
+  maxConcurrent: z.number().optional(),
   createdAtMs: z.number(),
   version: z.number(),
 });
+
+const storedPlaces = z.object({ held: z.set(z.string()), takenAtMs: z.number(), taken: z.number() });
 
 function parseCard(item: unknown): Card {
   return storedCard.parse(item) as Card;
 }
 
-export class DynamoCardStore implements CardStore {
+export class DynamoCardStore implements CardStore, CardPlaceStore {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
 
@@ -65,6 +69,38 @@ export class DynamoCardStore implements CardStore {
     );
     if ('done' in write) return ok(next);
     return refuse({ code: write.stood.item === undefined ? 'CARD_NOT_FOUND' : 'CONFLICT' });
+  }
+
+  async takePlace(idTag: string, sessionId: string, most: number, atMs: number) {
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.cardPlaces(normalIdTag(idTag)),
+          UpdateExpression: 'SET takenAtMs = :atMs ADD held :session, taken :one',
+          ConditionExpression: 'attribute_not_exists(held) OR size(held) < :most OR contains(held, :id)',
+          ExpressionAttributeValues: { ':atMs': atMs, ':session': new Set([sessionId]), ':one': 1, ':most': most, ':id': sessionId },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('done' in write) return ok();
+    const { held, takenAtMs, taken } = storedPlaces.parse(write.stood.item);
+    return refuse({ code: 'NO_PLACE', places: { sessionIds: [...held], takenAtMs, taken } } as const);
+  }
+
+  async givePlacesBack(idTag: string, sessionIds: readonly string[], { taken }: CardPlaces): Promise<void> {
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.cardPlaces(normalIdTag(idTag)),
+          UpdateExpression: 'DELETE held :sessions',
+          ConditionExpression: 'taken = :taken',
+          ExpressionAttributeValues: { ':sessions': new Set(sessionIds), ':taken': taken },
+        }),
+      ),
+    );
   }
 
   async list({ limit, cursor }: PageRequest): Promise<Page<Card>> {

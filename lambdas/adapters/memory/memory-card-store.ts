@@ -1,10 +1,12 @@
-import { type Card, normalIdTag } from '../../domain/cards/card';
+import { type Card, type CardPlaces, normalIdTag } from '../../domain/cards/card';
 import { ok, type Result, refuse } from '../../domain/shared/result';
+import type { CardPlaceStore } from '../../ports/card-places';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { CardStore } from '../../ports/stores';
 
-export class MemoryCardStore implements CardStore {
+export class MemoryCardStore implements CardStore, CardPlaceStore {
   readonly #cards = new Map<string, Card>();
+  readonly #places = new Map<string, CardPlaces>();
 
   async get(idTag: string): Promise<Card | undefined> {
     return this.#cards.get(normalIdTag(idTag));
@@ -31,5 +33,22 @@ export class MemoryCardStore implements CardStore {
     const rest = [...this.#cards].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([tag]) => cursor === undefined || tag > cursor);
     const page = rest.slice(0, limit);
     return { items: page.map(([, card]) => card), nextCursor: rest.length > limit ? (page.at(-1)?.[0] ?? null) : null };
+  }
+
+  async takePlace(idTag: string, sessionId: string, most: number, atMs: number) {
+    const tag = normalIdTag(idTag);
+    const places = this.#places.get(tag) ?? { sessionIds: [], takenAtMs: atMs, taken: 0 };
+    const has = places.sessionIds.includes(sessionId);
+    if (!has && places.sessionIds.length >= most) return refuse({ code: 'NO_PLACE', places } as const);
+    const sessionIds = has ? places.sessionIds : [...places.sessionIds, sessionId];
+    this.#places.set(tag, { sessionIds, takenAtMs: atMs, taken: places.taken + 1 });
+    return ok();
+  }
+
+  async givePlacesBack(idTag: string, sessionIds: readonly string[], { taken }: CardPlaces): Promise<void> {
+    const tag = normalIdTag(idTag);
+    const places = this.#places.get(tag);
+    if (places?.taken !== taken) return;
+    this.#places.set(tag, { ...places, sessionIds: places.sessionIds.filter((id) => !sessionIds.includes(id)) });
   }
 }

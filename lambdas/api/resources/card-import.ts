@@ -25,6 +25,7 @@ const COLUMNS = [
   'billing',
   'minimumToStart.amount',
   'minimumToStart.currency',
+  'maxConcurrent',
 ];
 const IGNORED = ['createdAt'];
 
@@ -101,7 +102,8 @@ function rowOf(header: readonly string[], cells: readonly string[]): Record<stri
     const cell = withoutGuard(cells[place] ?? '');
     if (cell === '' || IGNORED.includes(name)) continue;
     const [field = '', part] = name.split('.');
-    row[field] = part === undefined ? cell : { ...(row[field] as object | undefined), [part]: cell };
+    const value = name === 'maxConcurrent' && /^\d+$/.test(cell) ? Number(cell) : cell;
+    row[field] = part === undefined ? value : { ...(row[field] as object | undefined), [part]: cell };
   }
   return row;
 }

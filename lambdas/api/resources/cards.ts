@@ -24,6 +24,12 @@ const MinimumToStart = z
   )
   .meta({ description: 'Of a commercial card: what has to be available in the wallet to start. Unless told otherwise, about 5 kWh.' });
 
+const MaxConcurrent = z
+  .int()
+  .min(1)
+  .max(20)
+  .meta({ description: 'Sessions it may have open at once; the start of one more is answered ConcurrentTx. Unless told, nobody counts.' });
+
 export const NewCard = z
   .strictObject({
     idTag: IdTag,
@@ -34,6 +40,7 @@ export const NewCard = z
     expiresAt: InstantIn.optional(),
     billing: Billing.optional(),
     minimumToStart: MinimumToStart.optional(),
+    maxConcurrent: MaxConcurrent.optional(),
   })
   .meta({ id: 'NewCard' });
 
@@ -46,6 +53,7 @@ const CardPatch = z
     expiresAt: InstantIn.nullable().optional(),
     billing: Billing.nullable().optional(),
     minimumToStart: MinimumToStart.nullable().optional(),
+    maxConcurrent: MaxConcurrent.nullable().optional(),
   })
   .meta({ id: 'CardPatch', description: 'What is left out stays; null takes it away.' });
 
@@ -59,6 +67,7 @@ const CardBody = z
     expiresAt: Instant.optional(),
     billing: z.enum(['POSTPAID', 'FREE']).optional(),
     minimumToStart: MoneyBody.optional(),
+    maxConcurrent: z.int().optional(),
     createdAt: Instant,
   })
   .meta({ id: 'Card' });
@@ -158,7 +167,7 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
 }
 
 export function cardOf(wanted: z.output<typeof NewCard>, nowMs: number): Card {
-  const { idTag, kind, status, driverId, parentIdTag, expiresAt, billing, minimumToStart } = wanted;
+  const { idTag, kind, status, driverId, parentIdTag, expiresAt, billing, minimumToStart, maxConcurrent } = wanted;
   return {
     idTag,
     kind,
@@ -168,6 +177,7 @@ export function cardOf(wanted: z.output<typeof NewCard>, nowMs: number): Card {
     ...(expiresAt === undefined ? {} : { expiresAtMs: expiresAt }),
     ...(billing === undefined ? {} : { billing }),
     ...(minimumToStart === undefined ? {} : { minimumToStart }),
+    ...(maxConcurrent === undefined ? {} : { maxConcurrent }),
     createdAtMs: nowMs,
     version: 1,
   };
@@ -178,6 +188,7 @@ function apply(card: Card, patch: z.output<typeof CardPatch>): Card {
   const parentIdTag = patch.parentIdTag === undefined ? card.parentIdTag : patch.parentIdTag;
   const expiresAtMs = patch.expiresAt === undefined ? card.expiresAtMs : patch.expiresAt;
   const billing = patch.billing === undefined ? card.billing : patch.billing;
+  const maxConcurrent = patch.maxConcurrent === undefined ? card.maxConcurrent : patch.maxConcurrent;
   const minimumToStart = patch.minimumToStart === undefined ? card.minimumToStart : patch.minimumToStart;
   return {
     idTag: card.idTag,
@@ -188,6 +199,7 @@ function apply(card: Card, patch: z.output<typeof CardPatch>): Card {
     ...(expiresAtMs == null ? {} : { expiresAtMs }),
     ...(billing == null ? {} : { billing }),
     ...(minimumToStart == null ? {} : { minimumToStart }),
+    ...(maxConcurrent == null ? {} : { maxConcurrent }),
     createdAtMs: card.createdAtMs,
     version: card.version,
   };
@@ -203,6 +215,7 @@ function show(card: Card): z.input<typeof CardBody> {
     ...(card.expiresAtMs === undefined ? {} : { expiresAt: isoTime(card.expiresAtMs) }),
     ...(card.billing === undefined ? {} : { billing: card.billing }),
     ...(card.minimumToStart === undefined ? {} : { minimumToStart: { ...card.minimumToStart } }),
+    ...(card.maxConcurrent === undefined ? {} : { maxConcurrent: card.maxConcurrent }),
     createdAt: isoTime(card.createdAtMs),
   };
 }

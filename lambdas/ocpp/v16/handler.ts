@@ -1,4 +1,5 @@
 import type { AdHocStore } from '../../ports/ad-hoc';
+import type { CardPlaceStore } from '../../ports/card-places';
 import type { ChargerStore, ConnectionStore } from '../../ports/charger-store';
 import type { Clock } from '../../ports/clock';
 import type { Commissioning } from '../../ports/commissioning';
@@ -18,7 +19,7 @@ export interface Ports16 {
   readonly chargers: ChargerStore;
   readonly connections: ConnectionStore;
   readonly sessions: SessionStore;
-  readonly cards: CardStore;
+  readonly cards: CardStore & CardPlaceStore;
   readonly ledger: Pick<Ledger, 'wallet' | 'post'>;
   readonly telemetry: TelemetryStore;
   readonly connectorHistory: Pick<ConnectorHistory, 'note'>;

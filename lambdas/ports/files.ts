@@ -1,9 +1,11 @@
-import type { FileLink, Firmware, FirmwareUpdate, UploadRequest } from '../domain/files/transfer';
+import type { AskedOnce, FileLink, Firmware, FirmwareUpdate, UploadRequest } from '../domain/files/transfer';
 import type { Result } from '../domain/shared/result';
 import type { Page, PageRequest } from './charger-store';
 
 /** What was asked of which charger, and which firmware there is. The bytes are elsewhere: `FileStorage`. Lists are newest first. */
 export interface TransferStore {
+  /** Keeps what is asked first under a key, and answers what stands. */
+  once(chargerId: string, key: string, asked: AskedOnce): Promise<AskedOnce>;
   addUpload(upload: UploadRequest): Promise<void>;
   listUploads(chargerId: string, page: PageRequest): Promise<Page<UploadRequest>>;
   addFirmware(firmware: Firmware): Promise<void>;

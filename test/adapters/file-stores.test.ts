@@ -51,6 +51,14 @@ describe.each(kinds)('files %s', (_kind, make) => {
     });
   });
 
+  test('what was asked first under a key stands, of one charger', async () => {
+    const asked = (id: string) => ({ id, atMs: 5, fingerprint: 'f', payload: { location: `https://bucket/${id}`, log: { deep: [1] } } });
+    expect(await transfers.once('CP-1', 'key', asked('01A'))).toEqual(asked('01A'));
+    expect(await transfers.once('CP-1', 'key', asked('01B'))).toEqual(asked('01A'));
+    expect(await transfers.once('CP-2', 'key', asked('01C'))).toEqual(asked('01C'));
+    expect((await transfers.listUploads('CP-1', { limit: 5 })).items).toEqual([]);
+  });
+
   test('firmware and who was sent to fetch it', async () => {
     const firmware: Firmware = { id: '01F', name: 'Wall', version: '2', model: 'W', key: 'firmware/01F', registeredAtMs: 1 };
     const update: FirmwareUpdate = { id: '01U', chargerId: 'CP-1', firmwareId: '01F', commandSeq: 1, requestedAtMs: 2, retrieveAtMs: 3 };

@@ -71,3 +71,51 @@ test('an operator cannot send a charger the password of a file server', async ()
   });
   expect([status, body.code, body.errors[0].pointer]).toEqual([400, 'INVALID_PAYLOAD', '/payload/location']);
 });
+
+describe('asked again with the same Idempotency-Key, as after a lost answer', () => {
+  const keyed = (route: string, body: object, key = 'k1', as = 'operator') =>
+    world.ask(`POST /v1/chargers/CP-1/${route}`, { as, body, headers: { 'Idempotency-Key': key } });
+  const requests = async (route: string) => (await world.ask(`GET /v1/chargers/CP-1/${route}`, { as: 'operator' })).body.items;
+
+  test.each([
+    ['an upload', {}],
+    ['a log', { log: 'SecurityLog' }],
+  ])('%s is asked for once, minutes later too', async (_what, body) => {
+    const first = await keyed('diagnostics', body);
+    world.nowMs += 180_000;
+    const again = await keyed('diagnostics', body);
+    expect([again.status, again.body, again.headers.get('idempotency-replayed')]).toEqual([202, first.body, 'true']);
+    expect((await world.mailbox.list('CP-1', { limit: 10 })).items).toHaveLength(1);
+    expect(await requests('diagnostics')).toHaveLength(1);
+  });
+
+  test('a firmware update is asked for once', async () => {
+    const { body: firmware } = await world.ask('POST /v1/firmware', { body: { name: 'Wall', version: '2' } });
+    world.bucket.set(`firmware/${firmware.id}`, 7);
+    const first = await keyed('firmware', { firmwareId: firmware.id }, 'k1', 'technician');
+    world.nowMs += 1_000;
+    const again = await keyed('firmware', { firmwareId: firmware.id }, 'k1', 'technician');
+    expect([first.status, first.headers.get('idempotency-replayed'), again.body]).toEqual([202, null, first.body]);
+    expect((await world.mailbox.list('CP-1', { limit: 10 })).items).toHaveLength(1);
+    expect(await requests('firmware')).toHaveLength(1);
+  });
+
+  test('a crash between the question and the list leaves nothing out: the repeat completes it', async () => {
+    const { addUpload } = world.ports.transfers;
+    Object.assign(world.ports.transfers, { addUpload: () => Promise.reject(new Error('crash')) });
+    expect((await keyed('diagnostics', {})).status).toBe(500);
+    Object.assign(world.ports.transfers, { addUpload });
+    expect((await keyed('diagnostics', {})).status).toBe(202);
+    expect((await world.mailbox.list('CP-1', { limit: 10 })).items).toHaveLength(1);
+    expect(await requests('diagnostics')).toHaveLength(1);
+  });
+
+  test('something else under the same key is refused; another key, route or person asks anew', async () => {
+    await keyed('diagnostics', {});
+    const other = await keyed('diagnostics', { log: 'SecurityLog' });
+    expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    expect((await keyed('diagnostics', {}, 'k2')).status).toBe(202);
+    expect((await keyed('diagnostics', {}, 'k1', 'owner')).status).toBe(202);
+    expect((await world.mailbox.list('CP-1', { limit: 10 })).items).toHaveLength(3);
+  });
+});

@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Firmware, FirmwareUpdate, UploadRequest } from '../../domain/files/transfer';
+import type { AskedOnce, Firmware, FirmwareUpdate, UploadRequest } from '../../domain/files/transfer';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { TransferStore } from '../../ports/files';
+import { orWhatStood } from './condition';
 import { type Key, keys } from './keys';
 
 const storedUpload = z.object({
@@ -32,6 +33,13 @@ const storedUpdate = z.object({
   retrieveAtMs: z.number(),
 });
 
+const storedOnce = z.object({
+  id: z.string(),
+  atMs: z.number(),
+  fingerprint: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+});
+
 /** Ids are ULIDs: under one partition key they lie in order of their making. */
 export class DynamoTransferStore implements TransferStore {
   readonly #documents: DynamoDBDocumentClient;
@@ -40,6 +48,20 @@ export class DynamoTransferStore implements TransferStore {
   constructor(documents: DynamoDBDocumentClient, table: string) {
     this.#documents = documents;
     this.#table = table;
+  }
+
+  async once(chargerId: string, key: string, asked: AskedOnce): Promise<AskedOnce> {
+    const write = await orWhatStood(() =>
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { ...keys.askedOnce(chargerId, key), ...asked },
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    return 'done' in write ? asked : (storedOnce.parse(write.stood.item) as AskedOnce);
   }
 
   addUpload(upload: UploadRequest): Promise<void> {

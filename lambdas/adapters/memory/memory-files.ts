@@ -1,12 +1,20 @@
-import type { FileLink, Firmware, FirmwareUpdate, UploadRequest } from '../../domain/files/transfer';
+import type { AskedOnce, FileLink, Firmware, FirmwareUpdate, UploadRequest } from '../../domain/files/transfer';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { LinkStore, TransferStore } from '../../ports/files';
 
 export class MemoryTransferStore implements TransferStore {
+  readonly #once = new Map<string, AskedOnce>();
   readonly #uploads = new Map<string, UploadRequest>();
   readonly #firmware = new Map<string, Firmware>();
   readonly #updates = new Map<string, FirmwareUpdate>();
+
+  async once(chargerId: string, key: string, asked: AskedOnce): Promise<AskedOnce> {
+    const name = JSON.stringify([chargerId, key]);
+    const stands = this.#once.get(name) ?? asked;
+    this.#once.set(name, stands);
+    return stands;
+  }
 
   async addUpload(upload: UploadRequest): Promise<void> {
     this.#uploads.set(upload.id, upload);

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Charger } from '../../domain/chargers/charger';
 import {
+  type AskedOnce,
   FIRMWARE_DOWNLOADS,
   type Firmware,
   type FirmwareUpdate,
@@ -23,6 +25,7 @@ import { ApiProblem } from '../problem';
 import { Cursor, Instant, InstantIn, Limit, pageOf } from '../schemas';
 import { chargerInSight } from '../scope';
 import { type Api, type ApiContext, answer, answers, jsonBody, refusePart, serve } from '../serve';
+import { IDEMPOTENCY_KEY, ownKey } from './commands';
 
 const NewDiagnostics = z
   .strictObject({
@@ -102,6 +105,10 @@ const UpdateBody = z
   .meta({ id: 'FirmwareUpdate' });
 const UpdatePage = pageOf(UpdateBody, 'FirmwareUpdatePage');
 
+const REPEATS =
+  'The same `Idempotency-Key` with the same body is the same request: the charger is asked once, and the answer is that of the first.';
+const KEY_HEADER = z.object({ 'idempotency-key': IDEMPOTENCY_KEY.optional() });
+
 /** OCPP's limit for the address in GetLog (security white paper §6.10). An address signed by a role is usually longer. */
 const LONGEST_LOG_ADDRESS = 512;
 /** 62^22 is more than 2^130. */
@@ -119,7 +126,8 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       path: '/v1/chargers/{id}/diagnostics',
       summary: 'Ask a charger for its diagnostics or logs',
       tags: ['Files'],
-      request: { params, body: jsonBody(NewDiagnostics) },
+      description: REPEATS,
+      request: { params, headers: KEY_HEADER, body: jsonBody(NewDiagnostics) },
       responses: { 202: answers('Asked; follow the list.', DiagnosticsBody) },
     },
     async (c) => {
@@ -128,39 +136,21 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       if (startTime !== undefined && stopTime !== undefined && stopTime < startTime) throw refusePart('/stopTime', 'is before startTime');
       const nowMs = ports.clock.nowMs();
       const id = ports.random.ulid();
-      const key = keyOfUpload(id);
-      const signed = await ports.files.addressToPut(key, UPLOAD_WITHIN_MS);
-      const requestId = Math.floor(nowMs / 1_000) % 2_147_483_647;
-      const sent =
-        log === undefined
-          ? await send(c, charger.id, `diagnostics:${id}`, 'GetDiagnostics', {
-              location: signed,
-              ...(startTime === undefined ? {} : { startTime: isoTime(startTime) }),
-              ...(stopTime === undefined ? {} : { stopTime: isoTime(stopTime) }),
-            })
-          : await send(c, charger.id, `diagnostics:${id}`, 'GetLog', {
-              log: {
-                remoteLocation:
-                  signed.length <= LONGEST_LOG_ADDRESS
-                    ? signed
-                    : await shortAddress({ action: 'PUT', key, usesLeft: 1, expiresAtMs: nowMs + UPLOAD_WITHIN_MS }),
-                ...(startTime === undefined ? {} : { oldestTimestamp: isoTime(startTime) }),
-                ...(stopTime === undefined ? {} : { latestTimestamp: isoTime(stopTime) }),
-              },
-              logType: log,
-              requestId,
-            });
+      const payload = await uploadPayload({ startTime, stopTime, log }, keyOfUpload(id), nowMs);
+      const { first, headers } = await askedFirst(c, charger.id, 'diagnostics', c.req.valid('json'), { id, atMs: nowMs, payload });
+      const action = log === undefined ? 'GetDiagnostics' : 'GetLog';
+      const sent = await send(c, charger.id, `diagnostics:${first.id}`, action, first.payload);
       const upload: UploadRequest = {
-        id,
+        id: first.id,
         chargerId: charger.id,
         log: log ?? 'Diagnostics',
         commandSeq: sent.seq,
-        ...(log === undefined ? {} : { requestId }),
-        requestedAtMs: nowMs,
-        key,
+        ...(log === undefined ? {} : { requestId: requestIdAt(first.atMs) }),
+        requestedAtMs: first.atMs,
+        key: keyOfUpload(first.id),
       };
       await ports.transfers.addUpload(upload);
-      return answer(DiagnosticsBody, await showUpload(upload, true, charger), { status: 202 });
+      return answer(DiagnosticsBody, await showUpload(upload, true, charger), { status: 202, headers });
     },
   );
 
@@ -252,7 +242,8 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       path: '/v1/chargers/{id}/firmware',
       summary: 'Send a charger to fetch a firmware file',
       tags: ['Files'],
-      request: { params, body: jsonBody(NewUpdate) },
+      description: REPEATS,
+      request: { params, headers: KEY_HEADER, body: jsonBody(NewUpdate) },
       responses: { 202: answers('Asked; follow the list.', UpdateBody) },
     },
     async (c) => {
@@ -271,14 +262,19 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
         usesLeft: FIRMWARE_DOWNLOADS,
         expiresAtMs: nowMs + LONGEST_LINK_MS,
       });
-      const sent = await send(c, charger.id, `firmware:${id}`, 'UpdateFirmware', {
-        location,
-        retrieveDate: isoTime(retrieveAtMs),
-        ...(retries === undefined ? {} : { retries }),
-      });
-      const update: FirmwareUpdate = { id, chargerId: charger.id, firmwareId, commandSeq: sent.seq, requestedAtMs: nowMs, retrieveAtMs };
+      const payload = { location, retrieveDate: isoTime(retrieveAtMs), ...(retries === undefined ? {} : { retries }) };
+      const { first, headers } = await askedFirst(c, charger.id, 'firmware', c.req.valid('json'), { id, atMs: nowMs, payload });
+      const sent = await send(c, charger.id, `firmware:${first.id}`, 'UpdateFirmware', first.payload);
+      const update: FirmwareUpdate = {
+        id: first.id,
+        chargerId: charger.id,
+        firmwareId,
+        commandSeq: sent.seq,
+        requestedAtMs: first.atMs,
+        retrieveAtMs: retrieveAt ?? first.atMs,
+      };
       await ports.transfers.addUpdate(update);
-      return answer(UpdateBody, await showUpdate(update, true, charger), { status: 202 });
+      return answer(UpdateBody, await showUpdate(update, true, charger), { status: 202, headers });
     },
   );
 
@@ -331,6 +327,53 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
         return new Response(null, { status: 307, headers: { Location: location } });
       },
     );
+  }
+
+  async function uploadPayload(
+    { startTime, stopTime, log }: z.output<typeof NewDiagnostics>,
+    key: string,
+    nowMs: number,
+  ): Promise<JsonObject> {
+    const signed = await ports.files.addressToPut(key, UPLOAD_WITHIN_MS);
+    if (log === undefined) {
+      return {
+        location: signed,
+        ...(startTime === undefined ? {} : { startTime: isoTime(startTime) }),
+        ...(stopTime === undefined ? {} : { stopTime: isoTime(stopTime) }),
+      };
+    }
+    const remoteLocation =
+      signed.length <= LONGEST_LOG_ADDRESS
+        ? signed
+        : await shortAddress({ action: 'PUT', key, usesLeft: 1, expiresAtMs: nowMs + UPLOAD_WITHIN_MS });
+    return {
+      log: {
+        remoteLocation,
+        ...(startTime === undefined ? {} : { oldestTimestamp: isoTime(startTime) }),
+        ...(stopTime === undefined ? {} : { latestTimestamp: isoTime(stopTime) }),
+      },
+      logType: log,
+      requestId: requestIdAt(nowMs),
+    };
+  }
+
+  /** What counts is what was asked first under the caller's key; all that follows from it can be done again and changes nothing. */
+  async function askedFirst(
+    c: ApiContext,
+    chargerId: string,
+    kind: 'diagnostics' | 'firmware',
+    wanted: object,
+    asked: Omit<AskedOnce, 'fingerprint'>,
+  ): Promise<{ readonly first: AskedOnce; readonly headers: Record<string, string> }> {
+    const fingerprint = createHash('sha256')
+      .update(await c.req.text())
+      .digest('hex');
+    const key = c.req.header('idempotency-key');
+    const own = { ...asked, fingerprint };
+    if (key === undefined) return { first: own, headers: {} };
+    const first = await ports.transfers.once(chargerId, `${kind}:${ownKey(c.get('principal'), key)}`, own);
+    if (first.fingerprint !== fingerprint) throw new ApiProblem('IDEMPOTENCY_KEY_REUSED');
+    return { first, headers: first.id === asked.id ? {} : { 'Idempotency-Replayed': 'true' } };
   }
 
   async function send(
@@ -392,6 +435,11 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
       ...(told === undefined ? {} : { statusAt: isoTime(told.atMs) }),
     };
   }
+}
+
+/** The charger repeats it in LogStatusNotification: a whole number, and larger for whatever was asked later. */
+function requestIdAt(atMs: number): number {
+  return Math.floor(atMs / 1_000) % 2_147_483_647;
 }
 
 function showFirmware({ id, name, version, vendor, model, registeredAtMs }: Firmware) {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../shared/json';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../shared/time';
 
 /** Which log an operator asked for. Diagnostics are what GetDiagnostics of OCPP 1.6 sends; the others are GetLog of the security white paper. */
@@ -35,6 +36,16 @@ export interface FirmwareUpdate {
   readonly commandSeq: number;
   readonly requestedAtMs: number;
   readonly retrieveAtMs: number;
+}
+
+/** What was asked of a charger under the key of whoever asked. A repeat is answered with it: an address is signed anew each time, and nothing fits. */
+export interface AskedOnce {
+  readonly id: string;
+  readonly atMs: number;
+  /** Of what was wanted: under one key nothing else can be. */
+  readonly fingerprint: string;
+  /** Of the command, to the letter. */
+  readonly payload: JsonObject;
 }
 
 /** What a short address leads to, and how often and how long it does (SEC-8). */

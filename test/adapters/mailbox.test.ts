@@ -108,6 +108,16 @@ describe.each(engines)('a mailbox %s', (_name, open) => {
     expect((await mailbox.head('CP1')).queued).toHaveLength(1);
   });
 
+  test('knows the keys of its own commands', async () => {
+    expect(await mailbox.knows('CP1', 'k1')).toBe(false);
+    await enqueued(mailbox, { idempotencyKey: 'k1' });
+    expect([await mailbox.knows('CP1', 'k1'), await mailbox.knows('CP1', 'k2'), await mailbox.knows('CP2', 'k1')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   test('refuses an idempotency key that was used for something else', async () => {
     await enqueued(mailbox);
     expect(await mailbox.enqueue(request({ payload: { type: 'Hard' } }))).toEqual({

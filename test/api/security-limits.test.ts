@@ -63,6 +63,24 @@ describe('mass switching', () => {
     expect((await send('CP-50', 'Reset', { type: 'Soft' })).status).toBe(202);
   });
 
+  test('nor by one request for many: what is beyond fifty is told so, and reached by the same request in the next minute', async () => {
+    const { world } = await withCharger(...ids);
+    const resetAll = () =>
+      world.ask('POST /v1/commands/bulk', {
+        body: { action: 'Reset', payload: { type: 'Soft' }, filter: {} },
+        headers: { 'idempotency-key': 'all' },
+      });
+    const count = ({ body }: Awaited<ReturnType<typeof resetAll>>) => ({
+      sent: body.items.filter(({ commandId, replayed }: Record<string, unknown>) => commandId !== undefined && replayed !== true).length,
+      replayed: body.items.filter(({ replayed }: Record<string, unknown>) => replayed === true).length,
+      refused: body.items.filter(({ code }: Record<string, unknown>) => code === 'TOO_MANY_SWITCHED').length,
+    });
+    expect(count(await resetAll())).toEqual({ sent: 50, replayed: 0, refused: 2 });
+    expect(count(await resetAll())).toEqual({ sent: 0, replayed: 50, refused: 2 });
+    world.nowMs += 60_000;
+    expect(count(await resetAll())).toEqual({ sent: 2, replayed: 50, refused: 0 });
+  });
+
   test('one charger may be switched as often as needed, and what switches nothing is not counted', async () => {
     const { send } = await withCharger(...ids);
     for (let n = 0; n < 60; n++) expect((await send('CP-1', 'Reset', { type: 'Soft' })).status).toBe(202);

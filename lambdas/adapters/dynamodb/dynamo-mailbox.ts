@@ -149,6 +149,13 @@ export class DynamoMailbox implements Mailbox {
     };
   }
 
+  async knows(chargerId: string, idempotencyKey: string): Promise<boolean> {
+    const { Item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: keys.commandIdempotency(chargerId, idempotencyKey), ConsistentRead: true }),
+    );
+    return Item !== undefined;
+  }
+
   async get(chargerId: string, seq: number): Promise<Command | undefined> {
     const { Item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: keys.command(chargerId, seq), ConsistentRead: true }),

@@ -71,6 +71,10 @@ export class MemoryMailbox implements Mailbox {
     return ok({ command, replayed: false });
   }
 
+  async knows(chargerId: string, idempotencyKey: string) {
+    return this.#box(chargerId).idempotency.has(idempotencyKey);
+  }
+
   async get(chargerId: string, seq: number) {
     return this.#box(chargerId).commands.get(seq);
   }

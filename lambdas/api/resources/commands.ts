@@ -183,14 +183,16 @@ export async function enqueue(
   ports: ApiPorts,
 ): Promise<{ readonly command: Command; readonly replayed: boolean }> {
   await mustBeSafeToSend(charger, action, payload, ports);
-  await mustNotSwitchAll(charger.id, action, ports);
+  const key = ownKey(principal, idempotencyKey);
+  // A repeat switches nothing, and using up the minute it would keep the rest of a long list from ever being reached.
+  if (switches(action) && !(await ports.mailbox.knows(charger.id, key))) await mustNotSwitchAll(charger.id, action, ports);
   if (isKeyChange(action, payload)) await forgetUnsentKey(charger, ports);
   const sent = await ports.commands.send({
     chargerId: charger.id,
     action,
     payload,
     actor: actorOf(principal),
-    idempotencyKey: ownKey(principal, idempotencyKey),
+    idempotencyKey: key,
     ...(failFast === undefined ? {} : { failFast }),
   });
   if (!sent.ok) throw new ApiProblem(sent.refusal.code);

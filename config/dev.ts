@@ -6,7 +6,8 @@ export const dev = defineStage({
   region: 'eu-central-1',
   defaultTimeZone: 'Europe/Berlin',
   defaultPriceZone: 'DE-LU',
-  priceSources: ['energy-charts', 'replay'],
+  priceSources: ['energy-charts', 'energi-data-service', 'octopus-agile', 'replay'],
+  signalSources: { co2: ['energi-data-service', 'carbon-intensity-gb', 'energy-charts'], demand: ['energy-charts', 'elexon'] },
   logRetentionDays: 14,
   removal: 'destroy',
 });

@@ -20,7 +20,8 @@ export interface SiteStore {
   list(page: PageRequest): Promise<Page<Site>>;
   /** Every price zone that a site uses, the default site's included, each once. */
   priceZones(): Promise<readonly string[]>;
-  listByPriceZone(zone: string): Promise<readonly Site[]>;
+  /** Ids alone, a page at a time and from an index: a site that has just moved may still, or may not yet, be among them. */
+  idsByPriceZone(zone: string, page: PageRequest): Promise<Page<string>>;
 }
 
 /** Meter samples: append only, keyed by session (or charger and connector outside one) and the sample's own time. */

@@ -70,11 +70,14 @@ const LOG_WATCHES: readonly (Omit<Watch, 'metric'> & {
     atLeast: 5,
   },
   {
-    code: 'NoPriceSourceLeft',
-    pattern: FilterPattern.stringValue('$.facts.reason', '=', 'NO_SOURCE_LEFT'),
+    code: 'PricesLate',
+    pattern: FilterPattern.all(
+      FilterPattern.stringValue('$.message', '=', 'SIGNALS_LATE'),
+      FilterPattern.stringValue('$.facts.kind', '=', 'price'),
+    ),
     writers: ['ImportSignals'],
     severity: 'ticket',
-    meaning: 'No source has the prices of a zone: cars are planned on the forecast',
+    meaning: 'No source has the prices of a zone that should be out: cars are planned on the forecast',
     runbook: 'prices-missing',
     // A zone that stays without prices is tried every hour.
     atLeast: 1,

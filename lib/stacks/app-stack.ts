@@ -206,7 +206,8 @@ export class AppStack extends Stack {
     });
     notices.allowSend(settleSession);
     // ConditionCheckItem: the mailbox, for the stop of a session whose wallet is empty.
-    core.allow(settleSession, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi3']);
+    // gsi2: whether somebody else charges at a connector that was just paid for.
+    core.allow(settleSession, ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'], ['gsi2', 'gsi3']);
     ledger.allow(settleSession, MOVES_MONEY);
     commands.allowSend(settleSession);
     telemetry.allow(settleSession, ['Query']);
@@ -462,6 +463,12 @@ export class AppStack extends Stack {
         at: ScheduleExpression.cron({ minute: '0/5', hour: '13-14', timeZone: TimeZone.EUROPE_BERLIN }),
         within: Duration.minutes(3),
         description: 'Later attempts at the prices of tomorrow',
+      },
+      // Great Britain publishes at about half past four; and a market that is late at three has to be seen to be.
+      InTheAfternoon: {
+        at: ScheduleExpression.cron({ minute: '0/15', hour: '15-19', timeZone: TimeZone.EUROPE_BERLIN }),
+        within: Duration.minutes(5),
+        description: 'Prices of Great Britain, and those that are late',
       },
       EveryHour: { at: ScheduleExpression.rate(Duration.hours(1)), description: 'Fills what is still missing' },
     });

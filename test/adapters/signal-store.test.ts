@@ -51,12 +51,13 @@ describe.each([
         { startMs: FIVE_TO_MIDNIGHT_MS + 2 * QUARTER_MS, value: 0, quality: 'final', source: 'energy-charts' },
         { startMs: FIVE_TO_MIDNIGHT_MS + 3 * QUARTER_MS, value: 0.0705, quality: 'final', source: 'energy-charts' },
       ],
+      origins: [{ source: 'energy-charts', licence: 'CC BY 4.0', quality: 'final', fetchedAtMs: 1_000 }],
     });
   });
 
   test('nothing known is an empty answer; another zone and another kind are other signals', async () => {
     await store.put(prices([10]));
-    const nothing = { unit: '', slots: [] };
+    const nothing = { unit: '', slots: [], origins: [] };
     expect(await store.range('price', 'DK1', 0, 1e14)).toEqual(nothing);
     expect(await store.range('co2', 'DE-LU', FIVE_TO_MIDNIGHT_MS, FIVE_TO_MIDNIGHT_MS + QUARTER_MS)).toEqual(nothing);
     expect(await store.range('price', 'DE-LU', FIVE_TO_MIDNIGHT_MS, FIVE_TO_MIDNIGHT_MS)).toEqual(nothing);
@@ -65,6 +66,19 @@ describe.each([
   test('the same prices again change nothing, even fetched later', async () => {
     await store.put(prices([10, 20]));
     expect(await store.put(prices([10, 20], 'final', { fetchedAtMs: 2_000 }))).toEqual({ changed: false });
+  });
+
+  test('two sources that say the same do not take turns: the first keeps the word', async () => {
+    await store.put(prices([10, 20]));
+    const other = prices([10, 21], 'final', { source: 'entso-e', licence: 'ENTSO-E', fetchedAtMs: 2_000 });
+    expect(await store.put({ ...other, slots: [other.slots[0]!] })).toEqual({ changed: false });
+    expect(await store.put(other)).toEqual({ changed: true });
+    const { slots, origins } = await store.range('price', 'DE-LU', FIVE_TO_MIDNIGHT_MS, FIVE_TO_MIDNIGHT_MS + 2 * QUARTER_MS);
+    expect(slots.map(({ source }) => source)).toEqual(['energy-charts', 'entso-e']);
+    expect(origins).toEqual([
+      { source: 'energy-charts', licence: 'CC BY 4.0', quality: 'final', fetchedAtMs: 1_000 },
+      { source: 'entso-e', licence: 'ENTSO-E', quality: 'final', fetchedAtMs: 2_000 },
+    ]);
   });
 
   test('a hole in a later series leaves what is known', async () => {

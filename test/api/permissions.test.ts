@@ -22,6 +22,7 @@ const PUBLIC = [
   'POST /v1/auth/login',
   'POST /v1/auth/logout',
   'POST /v1/auth/refresh',
+  'POST /v1/payments/webhooks/{provider}',
   'PUT /v1/f/{token}',
 ];
 

@@ -72,7 +72,6 @@ describe('importing', () => {
 
   test('says what was kept, marks it as manual, and wakes the sites of the zone', async () => {
     const world = new ApiWorld();
-    const site = (await world.ask('POST /v1/sites', { body: { name: 'A', timeZone: 'Europe/Oslo', priceZone: 'NO1' } })).body;
     const put = () =>
       world.ask('PUT /v1/signals/price/NO1', {
         body: { unit: 'NOK/MWh', slots: [{ start: '2026-03-01T08:00:00Z', end: '2026-03-01T09:00:00Z', value: 834.5 }] },
@@ -86,7 +85,7 @@ describe('importing', () => {
       to: '2026-03-01T09:00:00.000Z',
       changed: true,
     });
-    expect(world.nudges).toEqual([`plan ${site.id} SIGNALS_CHANGED`]);
+    expect(world.nudges).toEqual(['changed price NO1']);
     expect((await world.ask('GET /v1/signals/price/NO1')).body).toMatchObject({
       unit: 'NOK/kWh',
       slots: [{ start: NOW, end: '2026-03-01T08:15:00.000Z', value: 0.8345, quality: 'manual', source: 'manual' }, {}, {}, {}],

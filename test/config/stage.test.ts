@@ -13,7 +13,7 @@ const good: Parameters<typeof defineStage>[0] = {
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 
 test('a good configuration is taken as written', () => {
-  expect(defineStage(good)).toEqual(good);
+  expect(defineStage(good)).toMatchObject(good);
 });
 
 test('TLS is 1.2 with the suites of old chargers, unless something stricter is asked for', () => {
@@ -27,7 +27,18 @@ test.each([
   [{ defaultTimeZone: 'Europe/Bonn' }, 'defaultTimeZone: write a time zone of the IANA list'],
   [{ defaultPriceZone: 'germany' }, 'defaultPriceZone: write a bidding zone, such as "DE-LU"'],
   [{ priceSources: [] }, 'priceSources: write at least one source; "replay" needs no network'],
-  [{ priceSources: ['entsoe'] }, 'priceSources.0: write sources from this list: energy-charts, replay'],
+  [
+    { priceSources: ['entsoe'] },
+    'priceSources.0: write sources from this list: energy-charts, energi-data-service, entso-e, octopus-agile, replay',
+  ],
+  [
+    { signalSources: { co2: ['octopus-agile'] } },
+    'signalSources.co2.0: write sources from this list: energi-data-service, energy-charts, carbon-intensity-gb',
+  ],
+  [
+    { signalSources: { entsoeTokenParameter: '1b2c3d-my-token' } },
+    'signalSources.entsoeTokenParameter: write the name of a SecureString parameter, such as "/tidewatt/prod/entso-e"',
+  ],
   [{ logRetentionDays: 100 }, 'logRetentionDays: write one of the retentions of CloudWatch Logs: 1, 3, 5'],
   [{ removal: 'keep' }, 'removal: write "retain" to keep the data'],
   [{ edge: { domainName: 'https://x', certificateArn } }, 'edge.domainName: write the host name chargers and browsers use'],

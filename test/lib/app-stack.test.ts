@@ -347,6 +347,7 @@ describe('the timetable', () => {
       'cron(20 2 * * ? *) Etc/UTC',
       'cron(47-59/4 12 * * ? *) Europe/Berlin',
       'cron(0/5 13-14 * * ? *) Europe/Berlin',
+      'cron(0/15 15-19 * * ? *) Europe/Berlin',
       'rate(1 hour) Etc/UTC',
     ]);
   });

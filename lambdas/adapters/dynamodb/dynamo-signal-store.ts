@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY_MS } from '../../domain/shared/time';
-import { inOneUnit, type KeptSlot, mergeSignals } from '../../domain/signals/merge-signals';
+import { inOneUnit, type KeptSlot, mergeSignals, originsOf } from '../../domain/signals/merge-signals';
 import { type SignalKind, type SignalSeries, SLOT_MS } from '../../domain/signals/signal';
 import type { SignalStore, StoredSignal } from '../../ports/signals';
 import { orWhatStood } from './condition';
@@ -90,7 +90,11 @@ export class DynamoSignalStore implements SignalStore {
       } while (ExclusiveStartKey !== undefined);
     }
     const { unit, slots } = inOneUnit(kept.filter(({ startMs }) => startMs >= fromMs && startMs < toMs));
-    return { unit, slots: slots.map(({ startMs, value, quality, source }) => ({ startMs, value, quality, source })) };
+    return {
+      unit,
+      slots: slots.map(({ startMs, value, quality, source }) => ({ startMs, value, quality, source })),
+      origins: originsOf(slots),
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-import { inOneUnit, type KeptSlot, mergeSignals } from '../../domain/signals/merge-signals';
+import { inOneUnit, type KeptSlot, mergeSignals, originsOf } from '../../domain/signals/merge-signals';
 import type { SignalKind, SignalSeries } from '../../domain/signals/signal';
 import type { SignalStore, StoredSignal } from '../../ports/signals';
 
@@ -15,6 +15,10 @@ export class MemorySignalStore implements SignalStore {
   async range(kind: SignalKind, zone: string, fromMs: number, toMs: number): Promise<StoredSignal> {
     const kept = (this.#series.get(`${kind} ${zone}`) ?? []).filter(({ startMs }) => startMs >= fromMs && startMs < toMs);
     const { unit, slots } = inOneUnit(kept);
-    return { unit, slots: slots.map(({ startMs, value, quality, source }) => ({ startMs, value, quality, source })) };
+    return {
+      unit,
+      slots: slots.map(({ startMs, value, quality, source }) => ({ startMs, value, quality, source })),
+      origins: originsOf(slots),
+    };
   }
 }

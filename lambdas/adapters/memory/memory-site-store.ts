@@ -40,8 +40,10 @@ export class MemorySiteStore implements SiteStore {
     return [...new Set(this.#sorted().map(({ priceZone }) => priceZone))].sort();
   }
 
-  async listByPriceZone(zone: string): Promise<readonly Site[]> {
-    return this.#sorted().filter(({ priceZone }) => priceZone === zone);
+  async idsByPriceZone(zone: string, { limit, cursor = '' }: PageRequest): Promise<Page<string>> {
+    const rest = this.#sorted().filter(({ id, priceZone }) => priceZone === zone && id > cursor);
+    const items = rest.slice(0, limit).map(({ id }) => id);
+    return { items, nextCursor: rest.length > limit ? (items.at(-1) ?? null) : null };
   }
 
   #sorted(): Site[] {

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { MINUTE_MS } from '../../domain/shared/time';
-import { type SignalSeries, type SignalSlot, SLOT_MS } from '../../domain/signals/signal';
-import type { Clock } from '../../ports/clock';
-import { type SignalSource, SignalSourceError } from '../../ports/signals';
-import { type HttpJsonOptions, httpJson } from './http-json';
+import { type SignalQuality, SLOT_MS } from '../../domain/signals/signal';
+import { SignalSourceError } from '../../ports/signals';
+import { endsOf, type Feed, type FeedQuestion, type FeedWindow, layOut, minuteText, readJson, type Span } from './feed';
+import { demandOf, hasReferenceLoad } from './reference-load';
 
-/**
- * Day-ahead prices of nearly all European zones from Energy-Charts (Fraunhofer ISE), without a key. What it is like: always EUR/MWh,
- * whatever the zone's currency; `null` where a value is missing; HTTP 200 with empty arrays when it has nothing; hourly zones and
- * quarter-hourly ones in the same shape; a licence that differs by zone, so it is kept with the prices.
+/*
+ * Energy-Charts (Fraunhofer ISE): nearly all European zones, without a key. What it is like: always EUR/MWh, whatever the zone's
+ * currency; `null` where a value is missing; HTTP 200 with empty arrays when it has nothing; hourly zones and quarter-hourly ones in the
+ * same shape; a licence that differs by zone, so it is kept with the prices. CO2 and load are of countries, not of zones.
  */
-const PUBLIC_URL = 'https://api.energy-charts.info';
+const baseUrl = 'https://api.energy-charts.info';
 
 const ZONES = new Set(
   (
@@ -19,100 +19,96 @@ const ZONES = new Set(
   ).split(' '),
 );
 const ALIASES: Readonly<Record<string, string>> = { DE: 'DE-LU', LU: 'DE-LU' };
-
-/** The market's own limits are ±4,000 EUR/MWh; beyond 5 EUR/kWh somebody has mixed up units. */
-const MOST_EUR_PER_KWH = 5;
-const HOUR_OF_SLOTS = 4;
-
-export class EnergyCharts implements SignalSource {
-  readonly id = 'energy-charts';
-  readonly kind = 'price';
-  readonly #clock: Clock;
-  readonly #http: HttpJsonOptions;
-  readonly #baseUrl: string;
-
-  constructor(clock: Clock, { baseUrl = PUBLIC_URL, ...http }: HttpJsonOptions & { readonly baseUrl?: string } = {}) {
-    this.#clock = clock;
-    this.#http = http;
-    this.#baseUrl = baseUrl;
-  }
-
-  serves(zone: string): boolean {
-    return ZONES.has(bidZone(zone));
-  }
-
-  async fetch(zone: string, fromMs: number, toMs: number): Promise<SignalSeries> {
-    const url = new URL('/price', this.#baseUrl);
-    url.searchParams.set('bzn', bidZone(zone));
-    url.searchParams.set('start', minuteText(fromMs));
-    url.searchParams.set('end', minuteText(toMs - MINUTE_MS)); // the end is included
-    const answer = await httpJson(url, this.#http);
-    return parseEnergyCharts(zone, answer, { fromMs, toMs, fetchedAtMs: this.#clock.nowMs() });
-  }
-}
+const CC_BY = 'CC BY 4.0, Energy-Charts (Fraunhofer ISE)';
 
 function bidZone(zone: string): string {
   return ALIASES[zone] ?? zone;
 }
 
-function minuteText(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 16)}Z`;
+function country(zone: string): string {
+  return bidZone(zone).slice(0, 2);
 }
 
-const answerShape = z.object({
-  license_info: z.string().default('not stated'),
-  unix_seconds: z.array(z.number().int()),
-  price: z.array(z.number().nullable()),
-  unit: z.string(),
-});
-
-/** Reads an answer of `/price`. Quarter-hours outside the window are left out, holes stay holes. */
-export function parseEnergyCharts(
-  zone: string,
-  answer: unknown,
-  { fromMs, toMs, fetchedAtMs }: { readonly fromMs: number; readonly toMs: number; readonly fetchedAtMs: number },
-): SignalSeries {
-  const read = answerShape.safeParse(answer);
-  if (!read.success) throw new SignalSourceError('MALFORMED', z.prettifyError(read.error));
-  const { license_info: licence, unix_seconds: seconds, price: prices, unit } = read.data;
-  if (unit.replaceAll(' ', '') !== 'EUR/MWh') throw new SignalSourceError('WRONG_UNIT', `prices came in "${unit}"`);
-  if (seconds.length !== prices.length) throw new SignalSourceError('MALFORMED', `${seconds.length} times and ${prices.length} prices`);
-
-  const slots: SignalSlot[] = [];
-  for (const [i, eurPerMwh] of prices.entries()) {
-    const startMs = seconds[i]! * 1_000;
-    const slotCount = slotsUntilNext(seconds, i);
-    if (eurPerMwh === null) continue;
-    const value = eurPerMwh / 1_000;
-    if (Math.abs(value) > MOST_EUR_PER_KWH) {
-      throw new SignalSourceError('IMPLAUSIBLE', `${eurPerMwh} EUR/MWh at ${new Date(startMs).toISOString()}`);
-    }
-    for (let part = 0; part < slotCount; part++) {
-      const partMs = startMs + part * SLOT_MS;
-      if (partMs >= fromMs && partMs < toMs) slots.push({ startMs: partMs, value, quality: 'final' });
-    }
-  }
-  if (slots.length === 0) throw new SignalSourceError('EMPTY', `no price of ${zone} in the time asked for`);
-  return { kind: 'price', zone, unit: 'EUR/kWh', source: 'energy-charts', licence, fetchedAtMs, slots };
+/** The end of a question is included. */
+function times({ fromMs, toMs }: FeedWindow): string {
+  return `start=${encodeURIComponent(minuteText(fromMs))}&end=${encodeURIComponent(minuteText(toMs - MINUTE_MS))}`;
 }
 
-/**
- * A price holds until the next one begins. Before a hole, and at the end, it holds as long as the one before it did: a price is not
- * stretched over times of which the feed says nothing.
- */
-function slotsUntilNext(seconds: readonly number[], i: number): number {
-  const step = slotsBetween(seconds, i) ?? Number.POSITIVE_INFINITY;
-  if (step <= HOUR_OF_SLOTS) return step;
-  const before = slotsBetween(seconds, i - 1) ?? Number.POSITIVE_INFINITY;
-  return before <= HOUR_OF_SLOTS ? before : 1;
-}
+const seconds = z.array(z.number().int());
+const values = z.array(z.number().nullable());
+const priceShape = z.object({ license_info: z.string().default('not stated'), unix_seconds: seconds, price: values, unit: z.string() });
 
-function slotsBetween(seconds: readonly number[], i: number): number | undefined {
-  const [start, next] = [seconds[i], seconds[i + 1]];
-  if (start === undefined || next === undefined) return undefined;
-  const step = ((next - start) * 1_000) / SLOT_MS;
-  if (step < 1 || !Number.isInteger(step) || (start * 1_000) % SLOT_MS !== 0) {
-    throw new SignalSourceError('MALFORMED', `times do not run in quarter-hours: ${start}, ${next}`);
-  }
-  return step;
+export const energyChartsPrice: Feed = {
+  id: 'energy-charts',
+  kind: 'price',
+  baseUrl,
+  serves: (zone) => ZONES.has(bidZone(zone)),
+  questions: (zone, window): FeedQuestion[] => [{ path: `/price?bzn=${encodeURIComponent(bidZone(zone))}&${times(window)}` }],
+  parse(_zone, [answer = ''], window) {
+    const read = readJson(priceShape, answer);
+    if (read.unit.replaceAll(' ', '') !== 'EUR/MWh') throw new SignalSourceError('WRONG_UNIT', `prices came in "${read.unit}"`);
+    const spans = spansOf(read.unix_seconds, read.price, (eurPerMwh) => ({ value: eurPerMwh / 1_000, quality: 'final' }));
+    return { unit: 'EUR/kWh', licence: read.license_info, slots: layOut('price', spans, window) };
+  },
+};
+
+const co2Shape = z.object({ unix_seconds: seconds, co2eq: values, co2eq_forecast: values });
+
+/** Measured where it is measured already, the feed's forecast from there on. */
+export const energyChartsCo2: Feed = {
+  id: 'energy-charts',
+  kind: 'co2',
+  baseUrl,
+  serves: (zone) => ZONES.has(bidZone(zone)),
+  questions: (zone, window): FeedQuestion[] => [{ path: `/co2eq?country=${country(zone).toLowerCase()}&${times(window)}` }],
+  parse(_zone, [answer = ''], window) {
+    const read = readJson(co2Shape, answer);
+    const gPerKwh = (value: number, quality: SignalQuality) => ({ value, quality });
+    const forecast = spansOf(read.unix_seconds, read.co2eq_forecast, (value) => gPerKwh(value, 'forecast'));
+    const measured = spansOf(read.unix_seconds, read.co2eq, (value) => gPerKwh(value, 'final'));
+    const known = new Set(measured.map(({ startMs }) => startMs));
+    const spans = [...measured, ...forecast.filter(({ startMs }) => !known.has(startMs))];
+    return { unit: 'g/kWh', licence: CC_BY, slots: layOut('co2', spans, window) };
+  },
+};
+
+const loadShape = z.object({ unix_seconds: seconds, production_types: z.array(z.object({ name: z.string(), data: values })) });
+const loadForecastShape = z.object({ unix_seconds: seconds, forecast_values: values });
+
+/** The load that was, and the day-ahead forecast of it for countries that have one. */
+export const energyChartsDemand: Feed = {
+  id: 'energy-charts',
+  kind: 'demand',
+  baseUrl,
+  serves: (zone) => ZONES.has(bidZone(zone)) && hasReferenceLoad(country(zone)),
+  questions: (zone, window): FeedQuestion[] => {
+    const of = `country=${country(zone).toLowerCase()}&${times(window)}`;
+    return [
+      { path: `/public_power?${of}` },
+      { path: `/public_power_forecast?production_type=load&forecast_type=day-ahead&${of}`, optional: true },
+    ];
+  },
+  parse(zone, [answer = '', forecastAnswer], window) {
+    const read = readJson(loadShape, answer);
+    const load = read.production_types.find(({ name }) => name === 'Load');
+    if (load === undefined) throw new SignalSourceError('EMPTY', `no load among ${read.production_types.length} series`);
+    const ratio = (quality: SignalQuality) => (loadMw: number) => ({ value: demandOf(loadMw, country(zone)), quality });
+    const measured = spansOf(read.unix_seconds, load.data, ratio('final'));
+    const known = new Set(measured.map(({ startMs }) => startMs));
+    const expected = forecastAnswer === undefined ? undefined : readJson(loadForecastShape, forecastAnswer);
+    const forecast = expected === undefined ? [] : spansOf(expected.unix_seconds, expected.forecast_values, ratio('forecast'));
+    const spans = [...measured, ...forecast.filter(({ startMs }) => !known.has(startMs))];
+    return { unit: 'ratio', licence: CC_BY, slots: layOut('demand', spans, window) };
+  },
+};
+
+function spansOf(
+  startsS: readonly number[],
+  given: readonly (number | null)[],
+  read: (value: number) => Pick<Span, 'value' | 'quality'>,
+): Span[] {
+  if (startsS.length !== given.length) throw new SignalSourceError('MALFORMED', `${startsS.length} times and ${given.length} values`);
+  const startsMs = startsS.map((startS) => startS * 1_000);
+  const endsMs = endsOf(startsMs, SLOT_MS);
+  return given.flatMap((value, i) => (value === null ? [] : [{ startMs: startsMs[i]!, endMs: endsMs[i]!, ...read(value) }]));
 }

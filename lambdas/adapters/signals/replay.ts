@@ -17,6 +17,7 @@ const ALIASES: Readonly<Record<string, string>> = { 'DE-LU': 'DE', LU: 'DE' };
 export class ReplayPrices implements SignalSource {
   readonly id = 'replay';
   readonly kind = 'price';
+  readonly standsIn = true;
   readonly #clock: Clock;
 
   constructor(clock: Clock) {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { DAY_MS, isoTime } from '../../domain/shared/time';
-import { SLOT_MS } from '../../domain/signals/signal';
+import { type SignalSeries, SLOT_MS } from '../../domain/signals/signal';
+import type { SignalFeed } from '../../domain/signals/signal-feed';
+import { keepSignals } from '../../jobs/keep-signals';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
 import { Instant, InstantIn, Zone } from '../schemas';
@@ -23,8 +25,29 @@ const SignalBody = z
         source: z.string(),
       }),
     ),
+    origins: z
+      .array(z.strictObject({ source: z.string(), licence: z.string(), quality: z.string(), fetchedAt: Instant }))
+      .meta({ description: 'Who said it, under which licence: show it where you show the figures.' }),
   })
   .meta({ id: 'Signal', description: 'Quarter-hours in order, holes left out. Prices are without VAT; zero and below are real.' });
+
+const FeedBody = z
+  .strictObject({
+    kind: Kind,
+    zone: z.string(),
+    version: z.int().meta({ description: 'Counts the answers that changed something.' }),
+    changedAt: Instant.optional(),
+    askedAt: Instant,
+    answeredAt: Instant.optional().meta({ description: 'The last time that some source had an answer.' }),
+    source: z.string().optional(),
+    knownUntil: Instant.optional().meta({ description: 'Everything is known from now until then.' }),
+    lateSince: Instant.optional().meta({ description: 'It should have said more by now; plans go on with forecasts.' }),
+    failures: z
+      .array(z.strictObject({ source: z.string(), reason: z.string() }))
+      .meta({ description: 'Sources that failed when it was last asked.' }),
+  })
+  .meta({ id: 'SignalFeed' });
+const FeedsBody = z.strictObject({ items: z.array(FeedBody) }).meta({ id: 'SignalFeeds' });
 
 const ImportBody = z
   .strictObject({
@@ -48,6 +71,20 @@ const LONGEST_RANGE_MS = 62 * DAY_MS;
 export function signalRoutes(api: Api, ports: ApiPorts): void {
   const tags = ['Signals'];
   const params = z.strictObject({ kind: Kind, zone: Zone });
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/signals',
+      summary: 'What feeds there are, and whether they are late',
+      description: 'One per kind and price zone in use. There is no second page.',
+      tags,
+      responses: { 200: answers('The feeds.', FeedsBody) },
+    },
+    async () => answer(FeedsBody, { items: (await ports.feeds.list()).map(showFeed) }),
+  );
 
   serve(
     api,
@@ -81,6 +118,7 @@ export function signalRoutes(api: Api, ports: ApiPorts): void {
           quality,
           source,
         })),
+        origins: (stored.origins ?? []).map(({ fetchedAtMs, ...origin }) => ({ ...origin, fetchedAt: isoTime(fetchedAtMs) })),
       });
     },
   );
@@ -117,19 +155,9 @@ export function signalRoutes(api: Api, ports: ApiPorts): void {
       const last = slots.at(-1);
       if (first === undefined || last === undefined) throw refusePart('/slots', 'at least one');
       const nowMs = ports.clock.nowMs();
-      const { changed } = await ports.signals.put({
-        kind,
-        zone,
-        unit,
-        source: 'manual',
-        licence: 'as given by the operator',
-        fetchedAtMs: nowMs,
-        slots,
-      });
-      if (changed) {
-        const sites = await ports.sites.listByPriceZone(zone);
-        await Promise.all(sites.map((site) => ports.planning.plan(site.id, 'SIGNALS_CHANGED')));
-      }
+      const series: SignalSeries = { kind, zone, unit, source: 'manual', licence: 'as given by the operator', fetchedAtMs: nowMs, slots };
+      const ahead = await ports.signals.range(kind, zone, Math.max(first.startMs, nowMs - SLOT_MS), last.startMs + SLOT_MS);
+      const { changed } = await keepSignals(series, ahead.slots, ports);
       return answer(ImportedBody, {
         kind,
         zone,
@@ -164,4 +192,20 @@ async function readBody(c: ApiContext, queryUnit: string | undefined): Promise<S
 
 function badQuery(parameter: string, detail: string): ApiProblem {
   return new ApiProblem('INVALID_REQUEST', { parts: [{ parameter, detail }] });
+}
+
+function showFeed(feed: SignalFeed): z.input<typeof FeedBody> {
+  const { kind, zone, version, askedAtMs, answeredAtMs, changedAtMs, source, knownUntilMs, lateSinceMs, failures } = feed;
+  return {
+    kind,
+    zone,
+    version,
+    askedAt: isoTime(askedAtMs),
+    failures: [...failures],
+    ...(changedAtMs === undefined ? {} : { changedAt: isoTime(changedAtMs) }),
+    ...(answeredAtMs === undefined ? {} : { answeredAt: isoTime(answeredAtMs) }),
+    ...(source === undefined ? {} : { source }),
+    ...(knownUntilMs === undefined ? {} : { knownUntil: isoTime(knownUntilMs) }),
+    ...(lateSinceMs === undefined ? {} : { lateSince: isoTime(lateSinceMs) }),
+  };
 }

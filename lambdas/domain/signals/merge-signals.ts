@@ -35,12 +35,27 @@ export function mergeSignals(
 }
 
 function stands(before: KeptSlot, next: KeptSlot): boolean {
-  const higher = STANDING[before.quality] - STANDING[next.quality];
-  return higher > 0 || (higher === 0 && before.fetchedAtMs > next.fetchedAtMs);
+  return standsOver(before.quality, next.quality) || (!standsOver(next.quality, before.quality) && before.fetchedAtMs > next.fetchedAtMs);
 }
 
+export function standsOver(before: SignalQuality, next: SignalQuality): boolean {
+  return STANDING[before] > STANDING[next];
+}
+
+/** Two sources that say the same do not take turns: the first keeps the word, and nobody is planned anew. */
 function says(before: KeptSlot, next: KeptSlot): boolean {
-  return before.value === next.value && before.quality === next.quality && before.unit === next.unit && before.source === next.source;
+  return before.value === next.value && before.quality === next.quality && before.unit === next.unit;
+}
+
+/** Who said what of the slots, each once, with the newest time. */
+export function originsOf(slots: readonly KeptSlot[]): readonly Pick<KeptSlot, 'source' | 'licence' | 'quality' | 'fetchedAtMs'>[] {
+  const origins = new Map<string, Pick<KeptSlot, 'source' | 'licence' | 'quality' | 'fetchedAtMs'>>();
+  for (const { source, licence, quality, fetchedAtMs } of slots) {
+    const name = JSON.stringify([source, licence, quality]);
+    const known = origins.get(name);
+    if (known === undefined || known.fetchedAtMs < fetchedAtMs) origins.set(name, { source, licence, quality, fetchedAtMs });
+  }
+  return [...origins.values()];
 }
 
 /** One unit for one answer: that of the latest slot. Slots in another (an operator's import in another currency) are left out, never mixed. */

@@ -2,7 +2,7 @@ export const SLOT_MS = 15 * 60_000;
 
 export type SignalKind = 'price' | 'co2' | 'demand';
 
-/** final: published. forecast: ours, from earlier days. replay: real prices of another day, moved onto this one. manual: an operator's. */
+/** final: published, or measured. forecast: not yet so: ours from earlier days, or a source's own. replay: real prices of another day, moved onto this one. manual: an operator's. */
 export type SignalQuality = 'final' | 'preliminary' | 'forecast' | 'replay' | 'manual';
 
 /** One quarter of an hour, UTC, `startMs` a multiple of 15 minutes. */

@@ -1,9 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { EnergyCharts, parseEnergyCharts } from '../../../lambdas/adapters/signals/energy-charts';
+import { energyChartsCo2, energyChartsDemand, energyChartsPrice } from '../../../lambdas/adapters/signals/energy-charts';
 
 const START_S = Date.parse('2026-02-09T23:00Z') / 1_000;
-const WINDOW = { fromMs: START_S * 1_000, toMs: START_S * 1_000 + 86_400_000, fetchedAtMs: 42 };
+const WINDOW = { fromMs: START_S * 1_000, toMs: START_S * 1_000 + 86_400_000 };
 
 function answer(over: Record<string, unknown> = {}): Record<string, unknown> {
   return {
@@ -18,18 +16,16 @@ function answer(over: Record<string, unknown> = {}): Record<string, unknown> {
 
 /** `minutes after the first start: price in EUR/kWh` */
 function picture(body: unknown): string[] {
-  return parseEnergyCharts('DE-LU', body, WINDOW).slots.map(({ startMs, value }) => `${(startMs / 1_000 - START_S) / 60}: ${value}`);
+  return energyChartsPrice
+    .parse('DE-LU', [JSON.stringify(body)], WINDOW)
+    .slots.map(({ startMs, value }) => `${(startMs / 1_000 - START_S) / 60}: ${value}`);
 }
 
-describe('reading an answer', () => {
+describe('reading prices', () => {
   test('EUR/MWh become EUR/kWh, zero and below are prices, the licence is kept', () => {
-    expect(parseEnergyCharts('DE-LU', answer(), WINDOW)).toEqual({
-      kind: 'price',
-      zone: 'DE-LU',
+    expect(energyChartsPrice.parse('DE-LU', [JSON.stringify(answer())], WINDOW)).toEqual({
       unit: 'EUR/kWh',
-      source: 'energy-charts',
       licence: 'CC BY 4.0 (creativecommons.org/licenses/by/4.0) from Bundesnetzagentur | SMARD.de',
-      fetchedAtMs: 42,
       slots: [0.08345, 0, -0.0125, 0.101].map((value, i) => ({ startMs: (START_S + i * 900) * 1_000, value, quality: 'final' })),
     });
   });
@@ -73,7 +69,7 @@ describe('reading an answer', () => {
     ['an array', [], 'MALFORMED'],
     ['null', null, 'MALFORMED'],
   ])('%s is %s', (_what, body, reason) => {
-    expect(() => parseEnergyCharts('DE-LU', body, WINDOW)).toThrow(expect.objectContaining({ name: 'SignalSourceError', reason }));
+    expect(() => picture(body)).toThrow(expect.objectContaining({ name: 'SignalSourceError', reason }));
   });
 
   test('a spike of the kind that happened on 26 June 2024 is believed', () => {
@@ -81,101 +77,61 @@ describe('reading an answer', () => {
   });
 });
 
-describe('asking, over a real socket', () => {
-  let server: Server;
-  let asked: string[];
-  let answers: ((response: ServerResponse) => void)[];
-  let pauses: number[];
+describe('reading CO2', () => {
+  const co2 = (measured: (number | null)[], forecast: (number | null)[]) =>
+    energyChartsCo2
+      .parse(
+        'DE-LU',
+        [JSON.stringify({ unix_seconds: measured.map((_, i) => START_S + i * 900), co2eq: measured, co2eq_forecast: forecast })],
+        WINDOW,
+      )
+      .slots.map(({ value, quality }) => `${value} ${quality}`);
 
-  beforeEach(async () => {
-    asked = [];
-    answers = [];
-    pauses = [];
-    server = createServer((request: IncomingMessage, response: ServerResponse) => {
-      asked.push(request.url ?? '');
-      (answers.shift() ?? ((unexpected) => unexpected.writeHead(418).end()))(response);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  });
-  afterEach(() => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
+  test('what was measured counts, the forecast where nothing was yet, and neither is a hole', () => {
+    expect(co2([300.5, 310, null, null], [290, null, 280, null])).toEqual(['300.5 final', '310 final', '280 forecast']);
   });
 
-  const says =
-    (body: string, status = 200, headers: Record<string, string> = {}) =>
-    (response: ServerResponse) =>
-      void response.writeHead(status, headers).end(body);
+  test.each([
+    ['grams beyond any power plant', [3_001], 'IMPLAUSIBLE'],
+    ['less than nothing', [-1], 'IMPLAUSIBLE'],
+    ['nothing at all', [null], 'EMPTY'],
+  ])('%s: %j is %s', (_what, measured, reason) => {
+    expect(() => co2(measured, [null])).toThrow(expect.objectContaining({ reason }));
+  });
 
-  function source(more: object = {}) {
-    return new EnergyCharts(
-      { nowMs: () => 42 },
-      {
-        baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        jitter: () => 0.5,
-        sleep: async (ms) => void pauses.push(ms),
-        ...more,
-      },
+  test('is asked by country, whatever the zone', () => {
+    expect(['DE-LU', 'SE3', 'IT-North'].map((zone) => energyChartsCo2.questions(zone, WINDOW)[0]!.path.split('&')[0])).toEqual([
+      '/co2eq?country=de',
+      '/co2eq?country=se',
+      '/co2eq?country=it',
+    ]);
+  });
+});
+
+describe('reading demand', () => {
+  const times = [0, 1, 2].map((i) => START_S + i * 900);
+  const load = JSON.stringify({
+    unix_seconds: times,
+    production_types: [
+      { name: 'Solar', data: [1, 2, 3] },
+      { name: 'Load', data: [41_000, 90_000, null] },
+    ],
+  });
+  const forecast = JSON.stringify({ unix_seconds: times, forecast_values: [1, 1, 20_500] });
+  const demand = (answers: (string | undefined)[]) =>
+    energyChartsDemand.parse('DE-LU', answers, WINDOW).slots.map(({ value, quality }) => `${value} ${quality}`);
+
+  test('the load becomes a ratio of a winter evening, what is above it counts as 1, and the forecast follows it', () => {
+    expect(demand([load, forecast])).toEqual(['0.5 final', '1 final', '0.25 forecast']);
+  });
+
+  test('a country without a forecast has its past alone', () => {
+    expect(demand([load, undefined])).toEqual(['0.5 final', '1 final']);
+  });
+
+  test('an answer without a load is EMPTY', () => {
+    expect(() => demand([JSON.stringify({ unix_seconds: times, production_types: [] }), undefined])).toThrow(
+      expect.objectContaining({ reason: 'EMPTY' }),
     );
-  }
-  const fetched = (more?: object) => source(more).fetch('DE', WINDOW.fromMs, WINDOW.toMs);
-
-  test('the zone goes by its market name and the window by minutes of UTC, the last one included', async () => {
-    answers.push(says(JSON.stringify(answer())));
-    const { zone, slots } = await fetched();
-    expect(asked).toEqual(['/price?bzn=DE-LU&start=2026-02-09T23%3A00Z&end=2026-02-10T22%3A59Z']);
-    expect([zone, slots.length]).toEqual(['DE', 4]);
-  });
-
-  test('a busy feed is asked again after growing pauses, as long as it says', async () => {
-    answers.push(says('', 503), says('slow down', 429, { 'retry-after': '7' }), says(JSON.stringify(answer())));
-    expect((await fetched()).slots).toHaveLength(4);
-    expect(pauses).toEqual([1_000, 7_000]);
-  });
-
-  test('a feed that stays busy is given up after three tries', async () => {
-    answers.push(says('', 502), says('', 502), says('', 502), says(JSON.stringify(answer())));
-    await expect(fetched()).rejects.toMatchObject({ reason: 'HTTP_STATUS' });
-    expect(asked).toHaveLength(3);
-  });
-
-  test('a refusal is not repeated', async () => {
-    answers.push(says('{"detail":"unknown bidding zone"}', 404));
-    await expect(fetched()).rejects.toMatchObject({ reason: 'HTTP_STATUS' });
-    expect(asked).toHaveLength(1);
-  });
-
-  test('a feed that does not answer in time is UNREACHABLE', async () => {
-    answers.push(
-      () => {},
-      () => {},
-    );
-    await expect(fetched({ timeoutMs: 50, attempts: 2 })).rejects.toMatchObject({ reason: 'UNREACHABLE' });
-    expect(asked).toHaveLength(2);
-  });
-
-  test('an answer that stops in the middle is UNREACHABLE', async () => {
-    answers.push((response) => {
-      response.writeHead(200, { 'content-length': '500' }).write('{"unix');
-      setImmediate(() => response.destroy());
-    });
-    await expect(fetched({ attempts: 1 })).rejects.toMatchObject({ reason: 'UNREACHABLE' });
-  });
-
-  test('an endless answer is cut off', async () => {
-    answers.push((response) => {
-      response.writeHead(200);
-      const pour = () => {
-        while (!response.destroyed && response.write('x'.repeat(65_536)));
-      };
-      response.on('drain', pour);
-      pour();
-    });
-    await expect(fetched({ maxBytes: 100_000 })).rejects.toMatchObject({ reason: 'MALFORMED' });
-  });
-
-  test('a page of HTML is MALFORMED', async () => {
-    answers.push(says('<html>maintenance</html>'));
-    await expect(fetched()).rejects.toMatchObject({ reason: 'MALFORMED' });
   });
 });

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { priceSources } from '../../../lambdas/adapters/signals/price-sources';
 import { ReplayPrices } from '../../../lambdas/adapters/signals/replay';
 
 const at = (iso: string) => ({ nowMs: () => Date.parse(iso) });
@@ -54,10 +53,4 @@ test('zones are different, and a zone without a recording is not served', async 
   expect(new Set(values.slice(1)).size).toBe(5);
   expect(['DE', 'SE4', 'FR', 'toString'].map((zone) => source.serves(zone))).toEqual([true, true, false, false]);
   await expect(source.fetch('FR', from, to)).rejects.toMatchObject({ reason: 'UNKNOWN_ZONE' });
-});
-
-test('PRICE_SOURCES names the sources in order, and a misspelt one is refused by name', () => {
-  const clock = at('2026-11-21T10:00Z');
-  expect(priceSources('energy-charts, replay', clock).map(({ id }) => id)).toEqual(['energy-charts', 'replay']);
-  expect(() => priceSources('energy-chart', clock)).toThrow('"energy-chart"');
 });

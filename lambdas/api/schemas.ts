@@ -48,6 +48,9 @@ export const IdTag = z
   .refine((tag) => !/[/?#%\\]/.test(tag), 'a tag cannot contain / \\ ? # %')
   .meta({ description: 'RFID tag as the charger reads it; compared without case.', example: '04A2B9C1D2' });
 
+/** The id of something of ours, in a body: no key of a table is longer than 2 KB. */
+export const ThingId = z.string().min(1).max(200);
+
 export const Email = z
   .string()
   .trim()

@@ -1,6 +1,7 @@
 import type { OpenAPIHono, RouteConfig, RouteHandler } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod';
+import type { Json } from '../domain/shared/json';
 import { SECOND_MS } from '../domain/shared/time';
 import type { Rate } from '../ports/rate-limit';
 import { type AuditPorts, addressOf, withAudit } from './audit';
@@ -74,6 +75,7 @@ function answersJson(responses: RouteConfig['responses']): boolean {
 
 function guard(route: string, ports: ServePorts): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
+    mustFitKeys(c);
     const address = addressOf(c.env) ?? '';
     limitRate(`address ${address}`, OF_AN_ADDRESS, ports);
     if (isPublic(route) && route.startsWith('POST /v1/auth/')) limitRate(`log in ${address}`, OF_AN_ADDRESS_TO_LOG_IN, ports);
@@ -86,8 +88,35 @@ function guard(route: string, ports: ServePorts): MiddlewareHandler<ApiEnv> {
       c.set('principal', principal);
       c.set('audited', {});
     }
+    await mustBeFigures(c);
     await next();
   };
+}
+
+/** What names or filters things ends in a key, and a key has 2 KB at most: what cannot name anything is told so before a table is asked. */
+function mustFitKeys({ req }: ApiContext): void {
+  const isLong = (text: string) => Buffer.byteLength(text) > MOST_BYTES_OF_A_NAME;
+  if (Object.values(req.param() as Record<string, string>).some(isLong)) throw new ApiProblem('ROUTE_NOT_FOUND');
+  const long = Object.entries(req.query()).find(([name, text]) => name !== 'cursor' && isLong(text));
+  if (long !== undefined) throw new ApiProblem('INVALID_REQUEST', { parts: [{ parameter: long[0], detail: 'is too long' }] });
+}
+const MOST_BYTES_OF_A_NAME = 1_024;
+
+/** A table keeps figures from 1e-130 to 1e126, and nobody means one at those ends: it is refused with its place, whoever reads it later. */
+async function mustBeFigures({ req }: ApiContext): Promise<void> {
+  if (req.method === 'GET' || !/[/+]json\b/i.test(req.header('content-type') ?? '')) return;
+  const pointer = extremeIn((await req.json().catch(() => undefined)) as Json | undefined);
+  if (pointer !== undefined) throw refusePart(pointer, 'is not a figure that can be kept');
+}
+
+function extremeIn(json: Json | undefined, at = ''): string | undefined {
+  if (typeof json === 'number') return json === 0 || (Math.abs(json) >= 1e-100 && Math.abs(json) <= 1e100) ? undefined : at;
+  if (typeof json !== 'object' || json === null) return undefined;
+  for (const [name, one] of Object.entries(json)) {
+    const found = extremeIn(one, `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const OF_A_CALLER: Rate = { burst: 300, perS: 50 };

@@ -71,6 +71,8 @@ describe.each(trails)('The audit trail %s', (_where, open) => {
     [{ fromMs: 2_000, toMs: 4_000 }, 'dcb'],
     [{ objectId: 'CARD-2', fromMs: 4_000 }, 'e'],
     [{ actor: 'user:ada', toMs: 1_000 }, ''],
+    [{ fromMs: 2_000, toMs: 2_000 }, ''],
+    [{ fromMs: 3_000, toMs: 2_000 }, ''],
   ])('%j lists %s, newest first, whatever the size of a page', async (query, expected) => {
     const trail = await open();
     for (const entry of many) await trail.begin(entry);

@@ -216,6 +216,8 @@ describe.each(kinds)('sessions %s', (_kind, make) => {
     expect(await ids({ status: 'OPEN' })).toBe('dcba');
     expect(await ids({ status: 'CLOSED', chargerId: 'CP1' })).toBe('e');
     expect(await ids({ fromMs: 2_000, toMs: 5_000 })).toBe('dcb');
+    expect(await ids({ fromMs: 2_000, toMs: 2_000 })).toBe('');
+    expect(await ids({ fromMs: 5_000, toMs: 2_000 })).toBe('');
     expect(await ids({ chargerId: 'CP2', toMs: 2_000 })).toBe('');
 
     const pages: string[] = [];

@@ -77,6 +77,7 @@ describe.each(kinds)('meter samples %s', (_kind, make) => {
       session,
       Array.from({ length: 10 }, (_, n) => aSample(n)),
     );
+    expect((await telemetry.list(session, { limit: 3, fromMs: 7, toMs: 2 })).items).toEqual([]);
     const first = await telemetry.list(session, { limit: 3, fromMs: 2, toMs: 7 });
     expect(first.items.map(({ sampledAtMs }) => sampledAtMs)).toEqual([2, 3, 4]);
     const rest = await telemetry.list(session, { limit: 3, fromMs: 2, toMs: 7, cursor: first.nextCursor ?? '' });

@@ -144,3 +144,19 @@ describe('a cursor', () => {
     expect([status, body.code]).toEqual([400, 'INVALID_CURSOR']);
   });
 });
+
+test('a figure that no table keeps is refused with its place', async () => {
+  for (const limitW of [1e-200, 1e200]) {
+    const site = { name: 'A', timeZone: 'UTC', priceZone: 'DE-LU', limitW };
+    const { status, body } = await new ApiWorld().ask('POST /v1/sites', { body: site });
+    expect([status, body.errors]).toEqual([400, [{ pointer: '/limitW', detail: 'is not a figure that can be kept' }]]);
+  }
+});
+
+test('an address or a filter that is longer than any name breaks nothing', async () => {
+  const long = encodeURIComponent('ü'.repeat(600));
+  const { status, body } = await new ApiWorld().ask(`GET /v1/sites/${long}`);
+  expect([status, body.code]).toEqual([404, 'ROUTE_NOT_FOUND']);
+  const filtered = await new ApiWorld().ask(`GET /v1/sessions?chargerId=${long}`);
+  expect([filtered.status, filtered.body.errors]).toEqual([400, [{ parameter: 'chargerId', detail: 'is too long' }]]);
+});

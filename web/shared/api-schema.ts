@@ -3911,6 +3911,195 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/payments': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Card payments, newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** RFC 3339, UTC */
+          from?: string;
+          /** RFC 3339, UTC */
+          to?: string;
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['PaymentPage'];
+            'text/csv': string;
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/payments/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One card payment */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['Payment'];
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/payments/{id}/refunds': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Give money of a captured payment back to its card */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** Required. */
+          'idempotency-key'?: string;
+        };
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NewPaymentRefund'];
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['PaymentRefund'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/payments/webhooks/{provider}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The payment provider tells that something happened */
+    post: {
+      parameters: {
+        query?: never;
+        header?: {
+          'stripe-signature'?: string;
+        };
+        path: {
+          provider: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['WebhookAnswer'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/chargers/{id}/public-codes': {
     parameters: {
       query?: never;
@@ -4434,6 +4623,10 @@ export interface paths {
           from?: string;
           /** A day of the site's own calendar. */
           to?: string;
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
         };
         header?: never;
         path: {
@@ -4580,6 +4773,10 @@ export interface paths {
           to?: string;
           siteId?: string;
           chargerId?: string;
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
         };
         header?: never;
         path?: never;
@@ -4631,6 +4828,10 @@ export interface paths {
           to?: string;
           siteId?: string;
           chargerId?: string;
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
         };
         header?: never;
         path?: never;
@@ -4682,6 +4883,10 @@ export interface paths {
           to?: string;
           siteId?: string;
           chargerId?: string;
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
         };
         header?: never;
         path?: never;
@@ -4731,7 +4936,7 @@ export interface paths {
           to?: string;
           siteId?: string;
           chargerId?: string;
-          /** At most so many chargers. */
+          /** At most so many chargers; each is a year of days to read. */
           limit?: number;
           /** `nextCursor` of the page before. */
           cursor?: string;
@@ -4785,6 +4990,10 @@ export interface paths {
           from?: string;
           /** A day of the site's own calendar. */
           to?: string;
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
         };
         header?: never;
         path?: never;
@@ -5442,6 +5651,714 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/alert-rules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Every rule, and what it is set to */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['AlertRulePage'];
+            'text/csv': string;
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/alert-rules/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One rule */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['AlertRule'];
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Change a rule */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** `ETag` of the version you read: the change is refused with 412 when another came in between. */
+          'if-match'?: string;
+        };
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['AlertRulePatch'];
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['AlertRule'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  '/v1/alerts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Alerts, newest first */
+    get: {
+      parameters: {
+        query?: {
+          /** STANDING: open or acknowledged. */
+          status?: 'STANDING' | 'OPEN' | 'ACKNOWLEDGED' | 'RESOLVED';
+          /** The rule that found it; `GET /v1/alert-rules` says what each means. */
+          rule?: 'CHARGER_OFFLINE' | 'CHARGER_FAULTED' | 'SECURITY_EVENT' | 'COMMAND_STUCK' | 'GHOST_SESSION' | 'START_SUCCESS_LOW' | 'METER_IMPOSSIBLE' | 'PRICES_LATE' | 'DEAD_LETTERS' | 'LEDGER_WRONG' | 'UPTIME_LOW' | 'WEBHOOK_DISABLED';
+          /** The last part of the charger's WebSocket address. */
+          chargerId?: string;
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['AlertPage'];
+            'text/csv': string;
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/alerts/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One alert, with its history */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['Alert'];
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/alerts/{id}/acknowledge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Somebody is looking after it */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['AlertNote'];
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['Alert'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/alerts/{id}/resolve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End an alert by hand */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['AlertNote'];
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['Alert'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhook-deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was sent to webhooks, newest first */
+    get: {
+      parameters: {
+        query?: {
+          webhookId?: string;
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['WebhookDeliveryPage'];
+            'text/csv': string;
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhook-deliveries/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One delivery, with what was sent */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['WebhookDeliveryWithBody'];
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhook-deliveries/{id}/resend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send the same event there once more */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        202: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['WebhookDelivery'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhooks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Webhooks */
+    get: {
+      parameters: {
+        query?: {
+          /** At most so many items. */
+          limit?: number;
+          /** `nextCursor` of the page before. */
+          cursor?: string;
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['WebhookPage'];
+            'text/csv': string;
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    /** Be told of events */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['NewWebhook'];
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['WebhookWithSecret'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhooks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One webhook */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['Webhook'];
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    /** Remove a webhook; what is on its way there is given up */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** `ETag` of the version you read: the change is refused with 412 when another came in between. */
+          'if-match'?: string;
+        };
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    options?: never;
+    head?: never;
+    /** Change, switch off or switch on a webhook */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: {
+          /** `ETag` of the version you read: the change is refused with 412 when another came in between. */
+          'if-match'?: string;
+        };
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          'application/json': components['schemas']['WebhookPatch'];
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['Webhook'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    trace?: never;
+  };
+  '/v1/webhooks/{id}/rotate-secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A new secret */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['WebhookWithSecret'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/webhooks/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send an event of type webhook.test there */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        202: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['WebhookTest'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/openapi.json': {
     parameters: {
       query?: never;
@@ -5567,6 +6484,11 @@ export interface paths {
 
 export interface components {
   schemas: {
+    /** A decimal string with exactly the digits of the currency. */
+    Money: {
+      readonly amount: string;
+      readonly currency: string;
+    };
     Health: {
       readonly status: 'ok';
       /** RFC 3339, UTC */
@@ -6442,11 +7364,6 @@ export interface components {
         readonly cost?: components['schemas']['Money'];
       }[]);
     };
-    /** A decimal string with exactly the digits of the currency. */
-    Money: {
-      readonly amount: string;
-      readonly currency: string;
-    };
     SessionReceipt: {
       readonly sessionId: string;
       readonly chargerId: string;
@@ -6529,7 +7446,7 @@ export interface components {
       /** RFC 3339, UTC */
       readonly madeAt: string;
       readonly version: number;
-      readonly reason: 'CHEAPEST' | 'BOOST' | 'NO_REQUEST' | 'NO_PRICES' | 'NO_TIME' | 'CHARGER_UNABLE';
+      readonly reason: 'CHEAPEST' | 'HABIT' | 'BOOST' | 'NO_REQUEST' | 'NO_PRICES' | 'NO_TIME' | 'CHARGER_UNABLE';
       readonly slots: (readonly {
         /** RFC 3339, UTC */
         readonly start: string;
@@ -6570,12 +7487,25 @@ export interface components {
       readonly readyBy?: string;
       readonly energyWh?: number;
       readonly boost?: boolean;
+      readonly minimumWh?: number;
+      readonly maxPricePerKwh?: number;
+      readonly preconditionMinutes?: number;
+      readonly mode?: components['schemas']['ChargingMode'];
     };
+    /** For a session of which nobody says by when: how much a full car weighs against a cheap one. */
+    ChargingMode: 'AT_ONCE' | 'NEVER_SHORT' | 'BALANCED' | 'CHEAPEST';
     NewPreferences: {
       /** RFC 3339 */
-      readonly readyBy?: string;
-      readonly energyWh?: number;
-      readonly boost?: boolean;
+      readonly readyBy: string;
+      readonly energyWh: number;
+      readonly boost: boolean;
+      /** So much at once, and only the rest when it is cheap. */
+      readonly minimumWh: number;
+      /** In the currency of the prices of the site. Dearer quarter-hours are left out until ready-by, even if the car is not full then. */
+      readonly maxPricePerKwh: number;
+      /** The last minutes before ready-by are kept for charging, so that the car leaves with a warm battery. */
+      readonly preconditionMinutes: number;
+      readonly mode: components['schemas']['ChargingMode'];
     };
     OrphanPage: {
       readonly items: (readonly components['schemas']['Orphan'][]);
@@ -6695,6 +7625,7 @@ export interface components {
       readonly expiresAt?: string;
       readonly billing?: 'POSTPAID' | 'FREE';
       readonly minimumToStart?: components['schemas']['Money'];
+      readonly maxConcurrent?: number;
       /** RFC 3339, UTC */
       readonly createdAt: string;
     };
@@ -6716,6 +7647,8 @@ export interface components {
         /** ISO 4217 */
         readonly currency: string;
       };
+      /** Sessions it may have open at once; the start of one more is answered ConcurrentTx. Unless told, nobody counts. */
+      readonly maxConcurrent?: number;
     };
     CardPage: {
       readonly items: (readonly components['schemas']['Card'][]);
@@ -6738,6 +7671,8 @@ export interface components {
         /** ISO 4217 */
         readonly currency: string;
       } | null;
+      /** Sessions it may have open at once; the start of one more is answered ConcurrentTx. Unless told, nobody counts. */
+      readonly maxConcurrent?: number | null;
     };
     Driver: {
       readonly id: string;
@@ -6882,6 +7817,80 @@ export interface components {
         readonly amount: string;
         readonly currency: string;
       };
+    };
+    PaymentPage: {
+      readonly items: (readonly components['schemas']['Payment'][]);
+      readonly nextCursor: string | null;
+    };
+    Payment: {
+      readonly id: string;
+      readonly provider: 'stripe' | 'sandbox';
+      /** False: no money moved. */
+      readonly livemode: boolean;
+      readonly purpose: 'AD_HOC' | 'TOP_UP';
+      /** The ad-hoc session, or the wallet. */
+      readonly purposeId: string;
+      readonly status: 'CREATED' | 'OPEN' | 'REQUIRES_ACTION' | 'EXPIRED' | 'AUTHORIZED' | 'CANCELLED' | 'CAPTURED';
+      /** Held, or to be paid. Never more than this is taken. */
+      readonly amount: {
+        readonly amount: string;
+        readonly currency: string;
+      };
+      readonly captured: components['schemas']['Money'];
+      /** What the provider kept, where it settles in this currency. */
+      readonly fee: {
+        readonly amount: string;
+        readonly currency: string;
+      };
+      /** What has not been given back. */
+      readonly refundable: {
+        readonly amount: string;
+        readonly currency: string;
+      };
+      /** The session that was paid of it. */
+      readonly sessionId?: string;
+      readonly card?: {
+        readonly brand: string;
+        readonly last4: string;
+      };
+      /** Of the last attempt that was refused, in the provider's words. */
+      readonly failure?: string;
+      readonly releaseReason?: string;
+      /** The provider's own number. */
+      readonly providerId?: string;
+      /** Then the bank lets go of what is held. */
+      readonly holdEndsAt?: string;
+      readonly refunds: (readonly components['schemas']['PaymentRefund'][]);
+      readonly disputes: (readonly {
+        readonly id: string;
+        readonly amount: components['schemas']['Money'];
+        readonly status: 'OPEN' | 'WON' | 'LOST';
+      }[]);
+      /** What a person should look at: docs/how-to/payments.md. */
+      readonly warnings: (readonly string[]);
+      /** Something is still to be asked of the provider, or told to the ledger. */
+      readonly isWaiting: boolean;
+      /** RFC 3339, UTC */
+      readonly createdAt: string;
+    };
+    PaymentRefund: {
+      readonly id: string;
+      readonly amount: components['schemas']['Money'];
+      readonly status: 'PENDING' | 'SUCCEEDED' | 'FAILED';
+      readonly reason: string;
+      /** RFC 3339, UTC */
+      readonly createdAt: string;
+      readonly createdBy: string;
+    };
+    NewPaymentRefund: {
+      /** A decimal string above zero, in the digits of the currency. */
+      readonly amount: string;
+      readonly currency: string;
+      /** Why, in the words of whoever does it. */
+      readonly reason: string;
+    };
+    WebhookAnswer: {
+      readonly heard: 'FOLDED' | 'HEARD_BEFORE' | 'NOT_OURS';
     };
     PublicCodeList: {
       readonly items: (readonly components['schemas']['PublicCode'][]);
@@ -7063,6 +8072,9 @@ export interface components {
       readonly limitW?: number;
       readonly defaultReadyBy?: string;
       readonly defaultEnergyWh?: number;
+      readonly chargingMode?: components['schemas']['ChargingMode'];
+      readonly co2PricePerKg?: number;
+      readonly demandPricePerKwh?: number;
       /** RFC 3339, UTC */
       readonly createdAt: string;
     };
@@ -7077,6 +8089,11 @@ export interface components {
       /** Local time by which a car is full when its driver said nothing. */
       readonly defaultReadyBy?: string;
       readonly defaultEnergyWh?: number;
+      readonly chargingMode: components['schemas']['ChargingMode'];
+      /** In the currency of the prices of the site; 0 or absent: it does not count. */
+      readonly co2PricePerKg: number;
+      /** In the currency of the prices of the site; 0 or absent: it does not count. */
+      readonly demandPricePerKwh: number;
     };
     SitePage: {
       readonly items: (readonly components['schemas']['Site'][]);
@@ -7094,6 +8111,11 @@ export interface components {
       /** Local time by which a car is full when its driver said nothing. */
       readonly defaultReadyBy?: string | null;
       readonly defaultEnergyWh?: number | null;
+      readonly chargingMode?: components['schemas']['ChargingMode'] | null;
+      /** In the currency of the prices of the site; 0 or absent: it does not count. */
+      readonly co2PricePerKg?: number | null;
+      /** In the currency of the prices of the site; 0 or absent: it does not count. */
+      readonly demandPricePerKwh?: number | null;
     };
     ChargerDayPage: {
       readonly items: (readonly components['schemas']['ChargerDay'][]);
@@ -7573,6 +8595,161 @@ export interface components {
         readonly end?: string;
         readonly value: number;
       }[]);
+    };
+    AlertRulePage: {
+      readonly items: (readonly components['schemas']['AlertRule'][]);
+      readonly nextCursor: string | null;
+    };
+    AlertRule: {
+      readonly id: 'CHARGER_OFFLINE' | 'CHARGER_FAULTED' | 'SECURITY_EVENT' | 'COMMAND_STUCK' | 'GHOST_SESSION' | 'START_SUCCESS_LOW' | 'METER_IMPOSSIBLE' | 'PRICES_LATE' | 'DEAD_LETTERS' | 'LEDGER_WRONG' | 'UPTIME_LOW' | 'WEBHOOK_DISABLED';
+      readonly meaning: string;
+      /** Of a rule that is off no alert is opened, and none of the events that go with it is told. */
+      readonly isEnabled: boolean;
+      readonly severity: 'info' | 'warning' | 'critical';
+      readonly thresholds: { readonly [name: string]: number };
+      readonly limits: { readonly [name: string]: {
+        readonly least: number;
+        readonly most: number;
+        readonly usual: number;
+      } };
+    };
+    /** What is left out stays. */
+    AlertRulePatch: {
+      readonly isEnabled?: boolean;
+      readonly severity?: 'info' | 'warning' | 'critical';
+      readonly thresholds?: { readonly [name: string]: number };
+    };
+    AlertPage: {
+      readonly items: (readonly components['schemas']['Alert'][]);
+      readonly nextCursor: string | null;
+    };
+    Alert: {
+      readonly id: string;
+      /** The rule that found it; `GET /v1/alert-rules` says what each means. */
+      readonly rule: 'CHARGER_OFFLINE' | 'CHARGER_FAULTED' | 'SECURITY_EVENT' | 'COMMAND_STUCK' | 'GHOST_SESSION' | 'START_SUCCESS_LOW' | 'METER_IMPOSSIBLE' | 'PRICES_LATE' | 'DEAD_LETTERS' | 'LEDGER_WRONG' | 'UPTIME_LOW' | 'WEBHOOK_DISABLED';
+      readonly severity: 'info' | 'warning' | 'critical';
+      readonly status: 'OPEN' | 'ACKNOWLEDGED' | 'RESOLVED';
+      /** What it is about: a charger, `charger/connector`, a session, a price zone, a queue. */
+      readonly objectId: string;
+      readonly chargerId?: string;
+      readonly siteId?: string;
+      readonly facts: ({ readonly [name: string]: string | number | boolean });
+      /** RFC 3339, UTC */
+      readonly openedAt: string;
+      /** RFC 3339, UTC */
+      readonly resolvedAt?: string;
+      /** How often it came back within an hour of its end. */
+      readonly flaps: number;
+      readonly history: (readonly {
+        readonly what: 'OPENED' | 'ACKNOWLEDGED' | 'RESOLVED' | 'REOPENED';
+        /** RFC 3339, UTC */
+        readonly at: string;
+        /** Left out: the rule itself. */
+        readonly actor?: string;
+        readonly note?: string;
+      }[]);
+    };
+    AlertNote: {
+      readonly note?: string;
+    };
+    WebhookDeliveryPage: {
+      readonly items: (readonly components['schemas']['WebhookDelivery'][]);
+      readonly nextCursor: string | null;
+    };
+    WebhookDelivery: {
+      readonly id: string;
+      readonly webhookId: string;
+      /** `webhook-id` of every attempt: by it a receiver knows what it had already. */
+      readonly eventId: string;
+      readonly type: 'session.started' | 'session.stopped' | 'session.settled' | 'charger.online' | 'charger.offline' | 'charger.faulted' | 'alert.opened' | 'alert.resolved' | 'payment.received' | 'payment.refunded' | 'card.created' | 'card.updated' | 'webhook.test';
+      readonly state: 'PENDING' | 'DELIVERED' | 'FAILED';
+      /** RFC 3339, UTC */
+      readonly createdAt: string;
+      /** RFC 3339, UTC */
+      readonly nextAttemptAt?: string;
+      readonly resendOf?: string;
+      readonly attempts: (readonly {
+        /** RFC 3339, UTC */
+        readonly endedAt: string;
+        readonly durationMs: number;
+        readonly status?: number;
+        /** Why there was no answer. */
+        readonly fault?: 'ADDRESS_REFUSED' | 'NAME_UNKNOWN' | 'UNREACHABLE' | 'TIMED_OUT' | 'TLS' | 'NO_RESULT';
+      }[]);
+    };
+    WebhookDeliveryWithBody: {
+      readonly id: string;
+      readonly webhookId: string;
+      /** `webhook-id` of every attempt: by it a receiver knows what it had already. */
+      readonly eventId: string;
+      readonly type: 'session.started' | 'session.stopped' | 'session.settled' | 'charger.online' | 'charger.offline' | 'charger.faulted' | 'alert.opened' | 'alert.resolved' | 'payment.received' | 'payment.refunded' | 'card.created' | 'card.updated' | 'webhook.test';
+      readonly state: 'PENDING' | 'DELIVERED' | 'FAILED';
+      /** RFC 3339, UTC */
+      readonly createdAt: string;
+      /** RFC 3339, UTC */
+      readonly nextAttemptAt?: string;
+      readonly resendOf?: string;
+      readonly attempts: (readonly {
+        /** RFC 3339, UTC */
+        readonly endedAt: string;
+        readonly durationMs: number;
+        readonly status?: number;
+        /** Why there was no answer. */
+        readonly fault?: 'ADDRESS_REFUSED' | 'NAME_UNKNOWN' | 'UNREACHABLE' | 'TIMED_OUT' | 'TLS' | 'NO_RESULT';
+      }[]);
+      /** As it was signed and sent. */
+      readonly body: string;
+    };
+    WebhookWithSecret: {
+      readonly id: string;
+      readonly url: string;
+      readonly description: string;
+      readonly events: (readonly ('session.started' | 'session.stopped' | 'session.settled' | 'charger.online' | 'charger.offline' | 'charger.faulted' | 'alert.opened' | 'alert.resolved' | 'payment.received' | 'payment.refunded' | 'card.created' | 'card.updated' | 'webhook.test')[]);
+      readonly isEnabled: boolean;
+      /** FAILURES: nothing arrived for five days. GONE: the receiver answered 410. */
+      readonly disabledBy?: 'OPERATOR' | 'FAILURES' | 'GONE';
+      /** Nothing has arrived there since. */
+      readonly failingSince?: string;
+      /** RFC 3339, UTC */
+      readonly createdAt: string;
+      /** Shown this once. Verifies the signature of each event. */
+      readonly secret: string;
+    };
+    NewWebhook: {
+      /** https, on the public network. */
+      readonly url: string;
+      readonly description?: string;
+      /** Empty: all of them. */
+      readonly events?: (readonly ('session.started' | 'session.stopped' | 'session.settled' | 'charger.online' | 'charger.offline' | 'charger.faulted' | 'alert.opened' | 'alert.resolved' | 'payment.received' | 'payment.refunded' | 'card.created' | 'card.updated' | 'webhook.test')[]);
+    };
+    WebhookPage: {
+      readonly items: (readonly components['schemas']['Webhook'][]);
+      readonly nextCursor: string | null;
+    };
+    Webhook: {
+      readonly id: string;
+      readonly url: string;
+      readonly description: string;
+      readonly events: (readonly ('session.started' | 'session.stopped' | 'session.settled' | 'charger.online' | 'charger.offline' | 'charger.faulted' | 'alert.opened' | 'alert.resolved' | 'payment.received' | 'payment.refunded' | 'card.created' | 'card.updated' | 'webhook.test')[]);
+      readonly isEnabled: boolean;
+      /** FAILURES: nothing arrived for five days. GONE: the receiver answered 410. */
+      readonly disabledBy?: 'OPERATOR' | 'FAILURES' | 'GONE';
+      /** Nothing has arrived there since. */
+      readonly failingSince?: string;
+      /** RFC 3339, UTC */
+      readonly createdAt: string;
+    };
+    /** What is left out stays. */
+    WebhookPatch: {
+      /** https, on the public network. */
+      readonly url?: string;
+      readonly description?: string;
+      /** Empty: all of them. */
+      readonly events?: (readonly ('session.started' | 'session.stopped' | 'session.settled' | 'charger.online' | 'charger.offline' | 'charger.faulted' | 'alert.opened' | 'alert.resolved' | 'payment.received' | 'payment.refunded' | 'card.created' | 'card.updated' | 'webhook.test')[]);
+      readonly isEnabled?: boolean;
+    };
+    WebhookTest: {
+      readonly deliveryId: string;
     };
   };
 }

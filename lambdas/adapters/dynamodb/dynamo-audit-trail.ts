@@ -97,6 +97,8 @@ export class DynamoAuditTrail implements AuditTrail {
   }
 
   async list({ limit, cursor, objectId, actor, fromMs = 0, toMs }: AuditQuery): Promise<Page<AuditEntry>> {
+    // BETWEEN refuses bounds in the wrong order.
+    if (toMs !== undefined && toMs <= fromMs) return { items: [], nextCursor: null };
     const { index, pk } = place(objectId, actor);
     const items: AuditEntry[] = [];
     let before = cursor;

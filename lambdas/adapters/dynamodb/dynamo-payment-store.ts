@@ -40,6 +40,8 @@ export class DynamoPaymentStore implements PaymentStore {
   }
 
   async list({ limit, cursor, fromMs, toMs }: PaymentQuery): Promise<Page<Payment>> {
+    // BETWEEN refuses bounds in the wrong order.
+    if (toMs !== undefined && toMs <= (fromMs ?? 0)) return { items: [], nextCursor: null };
     const { gsi1pk } = keys.paymentList(0, '');
     const { Items = [], LastEvaluatedKey } = await this.#documents.send(
       new QueryCommand({

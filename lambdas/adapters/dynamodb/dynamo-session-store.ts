@@ -441,7 +441,9 @@ export class DynamoSessionStore implements SessionStore {
     const [index, pk] =
       chargerId === undefined ? ([INDEXES.gsi1, 'SESSIONS'] as const) : ([INDEXES.gsi3, `CHARGER#${chargerId}#SESSIONS`] as const);
     const position = (session: Session) => `${sortableMs(session.startedAtMs)}#${session.id}`;
-    if (siteIds?.length === 0) return { items: [], nextCursor: null };
+    // BETWEEN refuses bounds in the wrong order.
+    const isEmpty = siteIds?.length === 0 || (toMs !== undefined && toMs <= (fromMs ?? 0));
+    if (isEmpty) return { items: [], nextCursor: null };
     let after = cursor;
     const items: Session[] = [];
     for (;;) {

@@ -72,6 +72,8 @@ export class DynamoTelemetryStore implements TelemetryStore {
     stream: TelemetryStream,
     { limit, cursor, fromMs, toMs }: PageRequest & { readonly fromMs?: number; readonly toMs?: number },
   ): Promise<Page<MeterSample>> {
+    // BETWEEN refuses bounds in the wrong order.
+    if (toMs !== undefined && toMs <= (fromMs ?? 0)) return { items: [], nextCursor: null };
     const items: { readonly sk: string; readonly sample: MeterSample }[] = [];
     let after = cursor;
     for (;;) {

@@ -7,7 +7,7 @@ import { commandId } from '../command-id';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
-import { Cursor, pageOf } from '../schemas';
+import { Cursor, pageOf, ThingId } from '../schemas';
 import { listAcross, sitesAsked } from '../scope';
 import { type Api, answer, answers, jsonBody, refusePart, serve } from '../serve';
 import { checkPayload, enqueue, IDEMPOTENCY_KEY, keyMissing, knownAction, NewCommand, type Order, STATES } from './commands';
@@ -17,9 +17,9 @@ const BulkCommand = z
     ...NewCommand.shape,
     filter: z
       .strictObject({
-        siteId: z.string().optional(),
-        vendor: z.string().optional(),
-        model: z.string().optional(),
+        siteId: ThingId.optional(),
+        vendor: z.string().max(200).optional(),
+        model: z.string().max(200).optional(),
         online: z.boolean().optional(),
       })
       .meta({ description: 'Which chargers, of those that are yours to steer. Empty: all of them.' }),

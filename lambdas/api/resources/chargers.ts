@@ -13,7 +13,7 @@ import type { ChargerChange, ChargerView } from '../../ports/charger-store';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
-import { ChargerId, Cursor, Instant, Limit, pageOf } from '../schemas';
+import { ChargerId, Cursor, Instant, Limit, pageOf, ThingId } from '../schemas';
 import { listAcross, seesSite, sitesAsked } from '../scope';
 import { type Api, type ApiContext, answer, answers, jsonBody, refusePart, serve } from '../serve';
 
@@ -33,7 +33,7 @@ const MinProfile = z.union([z.literal(1), z.literal(2), z.literal(3)]).meta({
 const NewCharger = z
   .strictObject({
     id: ChargerId,
-    siteId: z.string().optional(),
+    siteId: ThingId.optional(),
     password: Password.optional(),
     registration: z.enum(['Accepted', 'Pending']).optional().meta({
       description:
@@ -46,7 +46,7 @@ const NewCharger = z
 
 const ChargerPatch = z
   .strictObject({
-    siteId: z.string().optional(),
+    siteId: ThingId.optional(),
     maxCurrentA: MaxCurrentA.optional(),
     phases: Phases.optional(),
     registration: RegistrationName.optional().meta({ description: 'What the next BootNotification is answered with.' }),

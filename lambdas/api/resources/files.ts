@@ -22,7 +22,7 @@ import { commandId } from '../command-id';
 import { listName, unwrapCursor, wrapCursor } from '../cursor';
 import type { ApiPorts } from '../ports';
 import { ApiProblem } from '../problem';
-import { Cursor, Instant, InstantIn, Limit, pageOf } from '../schemas';
+import { Cursor, Instant, InstantIn, Limit, pageOf, ThingId } from '../schemas';
 import { chargerInSight } from '../scope';
 import { type Api, type ApiContext, answer, answers, jsonBody, refusePart, serve } from '../serve';
 import { IDEMPOTENCY_KEY, ownKey } from './commands';
@@ -86,7 +86,7 @@ const RegisteredFirmware = z
 
 const NewUpdate = z
   .strictObject({
-    firmwareId: z.string(),
+    firmwareId: ThingId,
     retrieveAt: InstantIn.optional().meta({ description: 'When the charger is to fetch it, at most 12 hours ahead. Left out: now.' }),
     retries: z.int().min(0).max(10).optional(),
   })

@@ -19,8 +19,8 @@ const ReadyBy = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')
   .meta({ description: 'Local time by which a car is full when its driver said nothing.', example: '07:00' });
 const EnergyWh = z.int().min(1).max(1_000_000);
-const LimitA = z.number().positive().max(100_000);
-const LimitW = z.number().positive().max(100_000_000);
+const LimitA = z.number().min(1).max(100_000);
+const LimitW = z.number().min(1).max(100_000_000);
 const Name = z.string().trim().min(1).max(120);
 
 const Weight = z

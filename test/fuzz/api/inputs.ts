@@ -246,7 +246,14 @@ function list({ items = {}, minItems = 0, maxItems = 5 }: Schema, name: string):
 
 function object({ properties = {}, required = [], additionalProperties }: Schema): Arbitrary<unknown> {
   const fields = Object.entries(properties as Record<string, Schema>).map(([name, schema]) => [name, valid(schema, name)] as const);
-  const closed = fc.record(Object.fromEntries(fields), { requiredKeys: required as string[], noNullPrototype: true });
+  const all = fc.record(Object.fromEntries(fields), { requiredKeys: required as string[], noNullPrototype: true });
+  const needed = fc.record(Object.fromEntries(fields.filter(([name]) => (required as string[]).includes(name))), { noNullPrototype: true });
+  // Many of what may be left out do not go together: as often as not, one of them is enough.
+  const one = fc.tuple(needed, fc.oneof(needed, ...fields.map(([name, value]) => value.map((given) => ({ [name]: given })))));
+  const closed = fc.oneof(
+    all,
+    one.map(([first, second]) => ({ ...first, ...second })),
+  );
   if (additionalProperties === undefined || additionalProperties === false) return closed;
   const more = fc.dictionary(fc.string({ maxLength: 30 }), valid(additionalProperties as Schema, ''), {
     maxKeys: 4,

@@ -1,4 +1,4 @@
-import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ConnectorLocks, Place } from '../../ports/ad-hoc';
 import { orWhatStood } from './condition';
 import { keys } from './keys';
@@ -20,17 +20,9 @@ export class DynamoConnectorLocks implements ConnectorLocks {
     return this.#put(place, holder, untilMs, nowMs, 'holder = :holder AND untilMs > :now');
   }
 
-  async release({ chargerId, connectorId }: Place, holder: string): Promise<void> {
-    await orWhatStood(() =>
-      this.#documents.send(
-        new DeleteCommand({
-          TableName: this.#table,
-          Key: keys.connectorLock(chargerId, connectorId),
-          ConditionExpression: 'attribute_not_exists(pk) OR holder = :holder',
-          ExpressionAttributeValues: { ':holder': holder },
-        }),
-      ),
-    );
+  /** There is one item for each connector, and whoever works the queue may delete nothing. */
+  async release(place: Place, holder: string): Promise<void> {
+    await this.#put(place, holder, 0, 0, 'holder = :holder AND untilMs > :now');
   }
 
   async isTaken({ chargerId, connectorId }: Place, nowMs: number): Promise<boolean> {

@@ -42,7 +42,7 @@ export interface PlanSiteDeps {
 export async function planSite(siteId: string, concerns: readonly Concern[], deps: PlanSiteDeps): Promise<void> {
   const site = (await deps.sites.get(siteId)) ?? (await deps.sites.get(DEFAULT_SITE_ID))!;
   const faults: unknown[] = [];
-  for (const session of await sessionsToPlan(siteId, sharesLimit(site) ? [...concerns, WHOLE_SITE] : concerns, deps)) {
+  for (const session of await sessionsToPlan(siteId, site, concerns, deps)) {
     try {
       // Every start calls for a plan, and so its price stands a moment after it.
       if (session.tariff === undefined) await fixTariff(session, site, deps);
@@ -55,16 +55,16 @@ export async function planSite(siteId: string, concerns: readonly Concern[], dep
 }
 
 type Concern = Pick<SiteNudge, 'sessionId' | 'chargerId'>;
-const WHOLE_SITE: Concern = {};
 
 /** Where one car's plan leaves less for the others, none is planned alone. */
 function sharesLimit({ limitA, limitW }: Site): boolean {
   return limitA !== undefined || limitW !== undefined;
 }
 
-async function sessionsToPlan(siteId: string, concerns: readonly Concern[], deps: PlanSiteDeps): Promise<OpenSession[]> {
+async function sessionsToPlan(siteId: string, site: Site, concerns: readonly Concern[], deps: PlanSiteDeps): Promise<OpenSession[]> {
   const { sessions } = deps;
-  const isWhole = concerns.some(({ sessionId, chargerId }) => sessionId === undefined && chargerId === undefined);
+  const { timeZone } = site;
+  const isWhole = sharesLimit(site) || concerns.some(({ sessionId, chargerId }) => sessionId === undefined && chargerId === undefined);
   const chargerIds = new Set(concerns.flatMap(({ chargerId }) => chargerId ?? []));
   const listed = isWhole
     ? await sessions.listOpen({ siteId })
@@ -77,7 +77,7 @@ async function sessionsToPlan(siteId: string, concerns: readonly Concern[], deps
     else open.delete(sessionId);
     if (named !== undefined && named.status !== 'OPEN') {
       await removeLeftovers(named, deps);
-      await learnFrom(named, deps);
+      await learnFrom(named, timeZone, deps);
     }
   }
   return [...open.values()];
@@ -98,8 +98,8 @@ async function removeLeftovers({ id: sessionId, chargerId, connectorId }: Sessio
 }
 
 /** One site, one queue group: its stays are added one after the other. A nudge that gets lost costs one row of many. */
-async function learnFrom(session: Exclude<Session, OpenSession>, { habits }: PlanSiteDeps): Promise<void> {
-  const stay = stayOf(session);
+async function learnFrom(session: Exclude<Session, OpenSession>, timeZone: string, { habits }: PlanSiteDeps): Promise<void> {
+  const stay = stayOf(session, timeZone);
   if (stay !== undefined) await habits.learn(session.siteId, stay);
 }
 

@@ -10,8 +10,16 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-const MONDAY: Stay = { id: 'ses_1', person: 'TAG', startedAtMs: 1_000, lengthMs: 36_000_000, energyWh: 9_600 };
-const TUESDAY: Stay = { id: 'ses_2', person: 'drv_a', startedAtMs: 2_000, lengthMs: 7_200_000, energyWh: 4_321.5, statedMs: 9_000_000 };
+const MONDAY: Stay = { id: 'ses_1', person: 'TAG', startedAtMs: 1_000, minuteOfWeek: 60, lengthMs: 36_000_000, energyWh: 9_600 };
+const TUESDAY: Stay = {
+  id: 'ses_2',
+  person: 'drv_a',
+  startedAtMs: 2_000,
+  minuteOfWeek: 1_500,
+  lengthMs: 7_200_000,
+  energyWh: 4_321.5,
+  statedMs: 9_000_000,
+};
 
 describe.each([
   ['in memory', async (): Promise<HabitStore> => new MemoryHabitStore()],

@@ -1,12 +1,13 @@
 import type { ChargingCapabilities } from '../../lambdas/domain/chargers/charger';
 import type { OpenSession } from '../../lambdas/domain/sessions/session';
 import type { JsonObject } from '../../lambdas/domain/shared/json';
+import { minuteOfWeek } from '../../lambdas/domain/smart-charging/habits';
 import { planSite } from '../../lambdas/jobs/plan-site';
 import { picture, SITE, Street } from '../support/street';
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
-const _HOUR_MS = 4 * QUARTER_MS;
+const HOUR_MS = 4 * QUARTER_MS;
 const FOUR_HOURS = [30, 30, 30, 30, 10, 10, 30, 30, 30, 30, 30, 30, 5, 30, 30, 30];
 /** 11.04 kW: a quarter-hour is 2.76 kWh. */
 const THREE_QUARTERS_WH = 8_280;
@@ -366,5 +367,92 @@ describe('crashes and company', () => {
     expect(await street.commands()).toHaveLength(0);
     await planSite(SITE, [{ sessionId: 'ses_a' }], lagging);
     expect(await street.commands()).toHaveLength(1);
+  });
+});
+
+describe('a car of which nobody says anything, at a site with habits', () => {
+  /** Twelve working days before: plugged in at ten to one, away at nine in the evening, 8 kWh each. */
+  async function withHabits(site: Parameters<typeof Street.with>[0] = {}): Promise<Street> {
+    const street = await Street.with(site);
+    await street.prices('2026-02-10T11:45:00Z', [40, ...FOUR_HOURS, ...Array(120).fill(30)]);
+    for (const days of [1, 4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 18]) {
+      const startedAtMs = street.nowMs - days * 24 * HOUR_MS;
+      await street.habits.learn(SITE, {
+        id: `ses_${days}`,
+        person: 'TAG',
+        startedAtMs,
+        minuteOfWeek: minuteOfWeek(startedAtMs, 'Europe/Berlin'),
+        lengthMs: 8 * HOUR_MS,
+        energyWh: 8_000,
+      });
+    }
+    return street;
+  }
+
+  test('is charged in the cheap hours before cars like it leave', async () => {
+    const street = await withHabits();
+    await street.plan();
+    expect(await street.plans.get('ses_a')).toMatchObject({ reason: 'HABIT', neededWh: 8_000, priceQuality: 'final' });
+    expect(picture((await street.profiles())[0])).toEqual(['11:49:00 0', '13:00:00 16', '13:28:29 0', '15:00:00 16']);
+  });
+
+  test('charges at once where the site says so, or the driver', async () => {
+    const atOnce = await withHabits({ chargingMode: 'AT_ONCE' });
+    await atOnce.plan();
+    expect(await atOnce.plans.get('ses_a')).toMatchObject({ reason: 'NO_REQUEST' });
+    expect(await atOnce.commands()).toEqual([]);
+
+    const driver = await withHabits();
+    await driver.wants({ mode: 'AT_ONCE' });
+    expect(await driver.plans.get('ses_a')).toMatchObject({ reason: 'NO_REQUEST' });
+  });
+
+  test('teaches the site when it leaves, once', async () => {
+    const street = await Street.with();
+    const { status: _open, ...facts } = (await street.sessions.get('ses_a'))!;
+    street.later(9 * 60);
+    await street.sessions.close(
+      {
+        ...facts,
+        status: 'CLOSED',
+        stoppedAtMs: street.nowMs,
+        stopReceivedAtMs: street.nowMs,
+        meterStopWh: 9_000,
+        energyWh: 8_000,
+        stopReason: 'EVDisconnected',
+      },
+      street.nowMs,
+    );
+    await street.plan('ses_a');
+    await street.plan('ses_a');
+    expect(await street.habits.get(SITE)).toEqual([
+      {
+        id: 'ses_a',
+        person: 'TAG',
+        startedAtMs: Date.parse('2026-02-10T11:50:00Z'),
+        minuteOfWeek: 36 * 60 + 50,
+        lengthMs: 9 * HOUR_MS,
+        energyWh: 8_000,
+      },
+    ]);
+  });
+});
+
+describe('a site that counts CO2', () => {
+  test('moves a car from a cheap and dirty quarter-hour to a clean one that costs a little more', async () => {
+    const street = await Street.with({ co2PricePerKg: 0.2 });
+    await street.prices('2026-02-10T11:45:00Z', [40, 40, 20, 21, 40, 40, 40, 40]);
+    const grams = [300, 300, 400, 100, 300, 300, 300, 300];
+    await street.signals.put({
+      kind: 'co2',
+      zone: 'DE-LU',
+      unit: 'g/kWh',
+      source: 'test',
+      licence: '',
+      fetchedAtMs: street.nowMs,
+      slots: grams.map((value, i) => ({ startMs: Date.parse('2026-02-10T11:45:00Z') + i * QUARTER_MS, value, quality: 'final' as const })),
+    });
+    await street.wants({ readyByMs: Date.parse('2026-02-10T13:45:00Z'), energyWh: 2_760 });
+    expect(picture((await street.profiles())[0])).toEqual(['11:49:00 0', '12:30:00 16', '12:45:00 0', '13:45:00 16']);
   });
 });

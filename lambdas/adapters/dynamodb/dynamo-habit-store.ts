@@ -5,8 +5,8 @@ import type { HabitStore } from '../../ports/habit-store';
 import { orWhatStood } from './condition';
 import { keys } from './keys';
 
-/** id, person, start, length, energy, stated length: rows without names, for there are hundreds of them. */
-const storedStays = z.array(z.tuple([z.string(), z.string(), z.number(), z.number(), z.number(), z.number().nullable()]));
+/** id, person, start, minute of the week, length, energy, stated length: rows without names, for there are hundreds of them. */
+const storedStays = z.array(z.tuple([z.string(), z.string(), z.number(), z.number(), z.number(), z.number(), z.number().nullable()]));
 
 /** Sessions of one site end one after the other on its queue; more than a few at a time is something else. */
 const MOST_ATTEMPTS = 5;
@@ -41,10 +41,11 @@ export class DynamoHabitStore implements HabitStore {
     const rows = storedStays.parse(JSON.parse(z.string().parse(Item['stays'])));
     return {
       version: z.number().parse(Item['version']),
-      stays: rows.map(([id, person, startedAtMs, lengthMs, energyWh, statedMs]) => ({
+      stays: rows.map(([id, person, startedAtMs, minuteOfWeek, lengthMs, energyWh, statedMs]) => ({
         id,
         person,
         startedAtMs,
+        minuteOfWeek,
         lengthMs,
         energyWh,
         ...(statedMs === null ? {} : { statedMs }),
@@ -53,10 +54,11 @@ export class DynamoHabitStore implements HabitStore {
   }
 
   async #write(siteId: string, stays: readonly Stay[], version: number): Promise<boolean> {
-    const rows = stays.map(({ id, person, startedAtMs, lengthMs, energyWh, statedMs }) => [
+    const rows = stays.map(({ id, person, startedAtMs, minuteOfWeek, lengthMs, energyWh, statedMs }) => [
       id,
       person,
       startedAtMs,
+      minuteOfWeek,
       lengthMs,
       energyWh,
       statedMs ?? null,

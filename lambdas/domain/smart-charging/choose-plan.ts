@@ -1,5 +1,6 @@
 import type { ChargingMode } from '../sessions/session';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../shared/time';
+import { floorToSlot } from '../signals/market-time';
 import type { ChargeNeed } from './charge-need';
 import type { PlanReasonCode } from './plan';
 import { type Block, planOneCar } from './plan-one-car';
@@ -31,7 +32,7 @@ const MISSING_PER_KWH = { NEVER_SHORT: 3, BALANCED: 1.2, CHEAPEST: 0.5 } as cons
 const GUESS_HORIZON_MS = 30 * HOUR_MS;
 
 export function guessUntilMs(nowMs: number, fullPowerMs: number): number {
-  return nowMs + Math.max(GUESS_HORIZON_MS, 2 * fullPowerMs);
+  return floorToSlot(nowMs + Math.max(GUESS_HORIZON_MS, 2 * fullPowerMs));
 }
 
 /** What earlier stays tell about this one. */

@@ -13,6 +13,8 @@ export interface Stay {
   readonly id: string;
   readonly person: string;
   readonly startedAtMs: number;
+  /** Of the start, by the clock on the wall of the site; Monday's midnight is 0. */
+  readonly minuteOfWeek: number;
   readonly lengthMs: number;
   readonly energyWh: number;
   /** How long the driver had said it would be. */
@@ -25,13 +27,21 @@ export function personOf({ driverId, idTag }: Pick<Session, 'driverId' | 'idTag'
 }
 
 /** Of a finished session; undefined for one that says nothing about the next: too short, nearly nothing charged, or its figures in doubt. */
-export function stayOf(session: ClosedSession | SettledSession): Stay | undefined {
+export function stayOf(session: ClosedSession | SettledSession, timeZone: string): Stay | undefined {
   const { id, startedAtMs, stoppedAtMs, energyWh, preferences, flags } = session;
   const lengthMs = stoppedAtMs - startedAtMs;
   if (lengthMs < SHORTEST_MS || lengthMs > LONGEST_MS || energyWh < LEAST_WH || flags.some((flag) => DOUBTFUL.includes(flag)))
     return undefined;
   const statedMs = (preferences?.readyByMs ?? startedAtMs) - startedAtMs;
-  return { id, person: personOf(session), startedAtMs, lengthMs, energyWh, ...(statedMs > 0 ? { statedMs } : {}) };
+  return {
+    id,
+    person: personOf(session),
+    startedAtMs,
+    minuteOfWeek: minuteOfWeek(startedAtMs, timeZone),
+    lengthMs,
+    energyWh,
+    ...(statedMs > 0 ? { statedMs } : {}),
+  };
 }
 
 const SHORTEST_MS = 15 * MINUTE_MS;
@@ -81,19 +91,16 @@ interface Weighted {
 }
 
 function similar(stays: readonly Stay[], { person, startedAtMs, energyWh, timeZone }: Arrival): Weighted[] {
-  const clock = wallClock(timeZone);
-  const here = clock(startedAtMs);
+  const here = minuteOfWeek(startedAtMs, timeZone);
   return stays.flatMap((stay) => {
-    const there = clock(stay.startedAtMs);
-    const apart = there.timeMs - here.timeMs;
-    const laterMs = apart > DAY_MS / 2 ? apart - DAY_MS : apart < -DAY_MS / 2 ? apart + DAY_MS : apart;
+    const laterMs = laterOnClock(stay.minuteOfWeek, here) * MINUTE_MS;
     const nearness = 1 - Math.abs(laterMs) / ARRIVAL_REACH_MS;
     if (nearness <= 0 || stay.energyWh <= 0) return [];
     const ratio = energyWh === undefined || energyWh <= 0 ? 0 : Math.log(stay.energyWh / energyWh) / ENERGY_REACH;
     const weight =
       nearness *
       (stay.person === person ? SAME_PERSON : 1) *
-      (there.isWeekend === here.isWeekend ? 1 : OTHER_KIND_OF_DAY) *
+      (isWeekend(stay.minuteOfWeek) === isWeekend(here) ? 1 : OTHER_KIND_OF_DAY) *
       Math.exp(-0.5 * ratio * ratio);
     return [{ stay, weight, laterMs }];
   });
@@ -178,12 +185,23 @@ export function usualEnergyWh(stays: readonly Stay[], arrival: Arrival): number 
   return rows.at(-1)!.stay.energyWh;
 }
 
-function wallClock(timeZone: string): (atMs: number) => { readonly timeMs: number; readonly isWeekend: boolean } {
-  const offset = utcOffsets(timeZone);
-  return (atMs) => {
-    const localMs = atMs + offset(atMs) * MINUTE_MS;
-    const day = Math.floor(localMs / DAY_MS);
-    // The first of January 1970 was a Thursday.
-    return { timeMs: localMs - day * DAY_MS, isWeekend: [2, 3].includes(((day % 7) + 7) % 7) };
-  };
+const MINUTES_PER_DAY = 24 * 60;
+const MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY;
+/** The first of January 1970 was a Thursday. */
+const EPOCH_MINUTE = 3 * MINUTES_PER_DAY;
+
+export function minuteOfWeek(atMs: number, timeZone: string): number {
+  const minute = Math.floor(atMs / MINUTE_MS) + utcOffsets(timeZone)(atMs) + EPOCH_MINUTE;
+  return ((minute % MINUTES_PER_WEEK) + MINUTES_PER_WEEK) % MINUTES_PER_WEEK;
+}
+
+function isWeekend(minute: number): boolean {
+  return minute >= 5 * MINUTES_PER_DAY;
+}
+
+/** How much later on the clock, whatever the day: from half a day earlier to half a day later. */
+function laterOnClock(there: number, here: number): number {
+  const apart = (there - here) % MINUTES_PER_DAY;
+  if (apart > MINUTES_PER_DAY / 2) return apart - MINUTES_PER_DAY;
+  return apart < -MINUTES_PER_DAY / 2 ? apart + MINUTES_PER_DAY : apart;
 }

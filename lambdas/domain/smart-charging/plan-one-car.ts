@@ -55,7 +55,7 @@ export interface CarPlan {
   readonly shortfallWh: number;
 }
 
-export const DEFAULT_START_PENALTY = 0.01;
+export const DEFAULT_START_PENALTY = 0.006;
 
 const WATT_HOUR_MS = 3_600_000;
 /** Costs closer than this are equal, and then earlier charging wins: a car that is early is never late. */
@@ -176,6 +176,7 @@ function instances(problem: Problem, energyWh: number): Instance[] {
         wholes,
         wholeWh,
         cutWh: cutWh > 1e-6 * wholeWh ? cutWh : 0,
+        lastWh: useLast ? capacityWh[last]! : 0,
         must: (t) => (t === 0 && useFirst) || (t === last && useLast),
         isShort,
       });
@@ -196,6 +197,8 @@ interface Instance extends Problem {
   readonly wholes: number;
   readonly wholeWh: number;
   readonly cutWh: number;
+  /** What is left to a short last quarter-hour: missing until then. */
+  readonly lastWh: number;
   readonly must: (t: number) => boolean;
   readonly isShort: (t: number) => boolean;
 }
@@ -206,7 +209,7 @@ interface Instance extends Problem {
  * ((blocks still allowed · wholes + whole slots still to place) · 2 + cut slot still to place) · 2 + charging.
  */
 function solve(
-  { slots, capacityWh, wholes, wholeWh, cutWh, must, isShort, startPenalty, chargingNow, leaving }: Instance,
+  { slots, capacityWh, wholes, wholeWh, cutWh, lastWh, must, isShort, startPenalty, chargingNow, leaving }: Instance,
   maxBlocks: number,
 ): Choice | undefined {
   const mustBeFull = leaving?.mustBeFull ?? true;
@@ -240,7 +243,7 @@ function solve(
       // Fewer than these cannot be left, for there were too few slots before; more cannot, for there are too few to come.
       for (let k = Math.max(0, wholes - t); k <= (mustBeFull ? Math.min(wholes, slots.length - t) : wholes); k++) {
         const base = round * perRound + k * 4;
-        const loss = lossPerWh * k * wholeWh;
+        const loss = lossPerWh * (k * wholeWh + (t < slots.length - 1 ? lastWh : 0));
         for (let cut = 0; cut < 2; cut++) {
           const cutLoss = cut === 1 ? lossPerWh * cutWh : 0;
           for (let on = 0; on < 2; on++) {

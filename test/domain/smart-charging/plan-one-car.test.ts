@@ -50,7 +50,7 @@ describe('one car is charged in the cheapest quarter-hours that fill it in time'
     });
   });
 
-  test('a second start must save more than a cent', () => {
+  test('a second start must save more than it costs', () => {
     const dear = slotsAt([10, 10.5, 10, 90]);
     expect(picture(dear, planOneCar({ slots: dear, energyWh: 2_000, powerW: POWER_W }).blocks)).toEqual([15, 15, 0, 0]);
     const dearer = slotsAt([10, 11.5, 10, 90]);
@@ -172,6 +172,67 @@ describe('no plan is cheaper', () => {
         },
       ),
       { numRuns: 600, seed: 20261121 },
+    );
+  });
+});
+
+describe('a car that may leave', () => {
+  const plan = (hazards: readonly number[], missingPerKwh: number, mustBeFull = false) => {
+    const slots = slotsAt([30, 30, 10, 10]);
+    const leaving = { hazards, missingPerKwh, mustBeFull };
+    return picture(slots, planOneCar({ slots, energyWh: 1_000, powerW: POWER_W, leaving }).blocks);
+  };
+
+  test.each([
+    // hazards                 a missing kWh   minutes charged in each quarter-hour
+    [[0, 0, 0, 0], 1, [0, 0, 15, 0]], // it stays: the cheap one
+    [[0.5, 0.5, 0.5, 0.5], 1, [15, 0, 0, 0]], // it may well leave: now
+    [[0.5, 0.5, 0.5, 0.5], 0.01, [0, 0, 0, 0]], // nobody minds: not at all
+    [[0.01, 0.01, 0.9, 0.9], 1, [0, 0, 15, 0]], // it leaves when the cheap one is over
+  ])('hazards %j, a missing kWh at EUR %d → %j', (hazards, missingPerKwh, expected) => {
+    expect(plan(hazards, missingPerKwh)).toEqual(expected);
+  });
+
+  test('must be full if it stays to the end, however little that is worth', () => {
+    expect(plan([0.5, 0.5, 0.5, 0.5], 0.01, true)).toEqual([0, 0, 0, 15]);
+  });
+
+  test('no way to charge costs less on average, on three hundred small evenings tried to the end', () => {
+    void fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -20, max: 60 }), { minLength: 2, maxLength: 8 }),
+        fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 8, maxLength: 8 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 0, max: 5 }),
+        (cents, tenths, units, missingCents, penaltyCents) => {
+          const slots = slotsAt(cents);
+          const energyWh = Math.min(units, cents.length - 1) * 1_000;
+          const leaving = { hazards: slots.map((_, t) => tenths[t]! / 10), missingPerKwh: missingCents / 100, mustBeFull: false };
+          const startPenalty = penaltyCents / 100;
+          const { blocks } = planOneCar({ slots, energyWh, powerW: POWER_W, startPenalty, leaving });
+          const chosen = picture(slots, blocks).map((minutes) => minutes > 0);
+          const cost = (isOn: readonly boolean[]): number => {
+            let there = 1;
+            let missingKwh = energyWh / 1_000;
+            let sum = 0;
+            isOn.forEach((on, t) => {
+              if (on) {
+                sum += there * (slots[t]!.costPerKwh + (isOn[t - 1] ? 0 : startPenalty));
+                missingKwh--;
+              }
+              sum += there * leaving.hazards[t]! * leaving.missingPerKwh * missingKwh;
+              there *= 1 - leaving.hazards[t]!;
+            });
+            return missingKwh < 0 ? Number.POSITIVE_INFINITY : sum + there * leaving.missingPerKwh * missingKwh;
+          };
+          const best = Math.min(
+            ...Array.from({ length: 2 ** slots.length }, (_, bits) => cost(slots.map((_slot, t) => Math.floor(bits / 2 ** t) % 2 === 1))),
+          );
+          expect(cost(chosen)).toBeCloseTo(best, 6);
+        },
+      ),
+      { numRuns: 300, seed: 20261121 },
     );
   });
 });

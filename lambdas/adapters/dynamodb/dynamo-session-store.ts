@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { normalIdTag } from '../../domain/cards/card';
 import type { SpendingWatch } from '../../domain/ledger/spending-watch';
 import { type DoubtfulSession, type InboxPlace, parseInboxItemId, placeOfOrphan } from '../../domain/sessions/inbox-item';
 import type {
@@ -169,7 +170,7 @@ export class DynamoSessionStore implements SessionStore {
 
   async open(session: OpenSession, planDueAtMs: number): Promise<Result<undefined, { code: 'EXISTS'; session: Session }>> {
     const { id, siteId, chargerId, startedAtMs, flags } = session;
-    const write = await orWhatStood(() =>
+    const put = orWhatStood(() =>
       this.#documents.send(
         new PutCommand({
           TableName: this.#table,
@@ -187,6 +188,8 @@ export class DynamoSessionStore implements SessionStore {
         }),
       ),
     );
+    // One that fell is made good by the charger, who has no answer then and asks again. Places without a session are passed over.
+    const [write] = await Promise.all([put, orWhatStood(() => this.#documents.send(new PutCommand(placesOf(this.#table, session))))]);
     return 'done' in write ? ok() : refuse({ code: 'EXISTS', session: parseSession(write.stood.item) });
   }
 
@@ -366,6 +369,21 @@ export class DynamoSessionStore implements SessionStore {
     );
   }
 
+  async replaceTag(sessionId: string, idTag: string): Promise<void> {
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.session(sessionId),
+          UpdateExpression: 'SET idTag = :idTag',
+          ConditionExpression: 'attribute_exists(pk) AND #status <> :open',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':idTag': idTag, ':open': 'OPEN' },
+        }),
+      ),
+    );
+  }
+
   async flag(sessionId: string, flag: SessionFlag): Promise<void> {
     await orWhatStood(() =>
       this.#documents.send(
@@ -436,49 +454,68 @@ export class DynamoSessionStore implements SessionStore {
     );
   }
 
-  /** Newest first. Filters that no index serves are applied while reading on, so a page is full as long as there is more. */
-  async list({ limit, cursor, chargerId, siteId, siteIds, idTag, driverId, status, fromMs, toMs }: SessionQuery): Promise<Page<Session>> {
-    const [index, pk] =
-      chargerId === undefined ? ([INDEXES.gsi1, 'SESSIONS'] as const) : ([INDEXES.gsi3, `CHARGER#${chargerId}#SESSIONS`] as const);
-    const position = (session: Session) => `${sortableMs(session.startedAtMs)}#${session.id}`;
-    // BETWEEN refuses bounds in the wrong order.
-    const isEmpty = siteIds?.length === 0 || (toMs !== undefined && toMs <= (fromMs ?? 0));
-    if (isEmpty) return { items: [], nextCursor: null };
-    let after = cursor;
+  /**
+   * Newest first. One key serves the list: the charger's, the driver's, the card's or the site's. What else is asked for is looked for among
+   * so many, and no more: a page may be short and still have a next one, and its cost does not grow with the table.
+   */
+  async list(query: SessionQuery): Promise<Page<Session>> {
+    const { limit, cursor, siteIds } = query;
+    if (siteIds?.length === 0) return { items: [], nextCursor: null };
+    const streams = streamsOf(query);
     const items: Session[] = [];
-    for (;;) {
-      const answer = await this.#documents.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: index,
-          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
-          ExpressionAttributeNames: { '#pk': `${index}pk`, '#sk': `${index}sk` },
-          // '$' sorts after '#': nothing of the millisecond before `to` is lost, nothing of `to` itself is in.
-          ExpressionAttributeValues: {
-            ':pk': pk,
-            ':from': sortableMs(fromMs ?? 0),
-            ':to': toMs === undefined ? '9' : `${sortableMs(toMs - 1)}$`,
-          },
-          ScanIndexForward: false,
-          Limit: Math.max(limit + 1, 25),
-          ...(after === undefined ? {} : { ExclusiveStartKey: startAfter(index, pk, after) }),
-        }),
-      );
-      const found = (await readBatch(this.#documents, this.#table, (answer.Items ?? []) as unknown as Key[])).map(parseSession);
-      for (const session of found) {
-        if (siteId !== undefined && session.siteId !== siteId) continue;
-        if (siteIds !== undefined && !siteIds.includes(session.siteId)) continue;
-        if (idTag !== undefined && session.idTag.toUpperCase() !== idTag.toUpperCase()) continue;
-        if (driverId !== undefined && session.driverId !== driverId) continue;
-        if (status !== undefined && session.status !== status) continue;
+    let after = cursor;
+    for (let looks = 1; ; looks++) {
+      const { found, lookedTo } = await this.#look(streams, query, after);
+      for (const session of found.filter((one) => isAskedFor(one, query))) {
         const last = items.at(-1);
-        if (items.length === limit && last !== undefined) return { items, nextCursor: position(last) };
+        if (items.length === limit && last !== undefined) return { items, nextCursor: positionOf(last) };
         items.push(session);
       }
-      const lastKey = answer.LastEvaluatedKey?.[`${index}sk`];
-      if (lastKey === undefined) return { items, nextCursor: null };
-      after = String(lastKey);
+      if (lookedTo === undefined) return { items, nextCursor: null };
+      // A full page with more behind it ends at its last item; a search that has looked long enough where it has come to.
+      if (looks === MOST_LOOKS) return { items, nextCursor: lookedTo };
+      after = lookedTo;
     }
+  }
+
+  /** The next of all streams together, newest first, as far down as every one of them was read. */
+  async #look(streams: readonly Stream[], query: SessionQuery, after: string | undefined) {
+    const { limit, fromMs, toMs } = query;
+    const most = isServedByKey(query) ? limit + 1 : Math.max(limit + 1, LOOKED_AT);
+    const answers = await Promise.all(streams.map((stream) => this.#positions(stream, { most, fromMs, toMs, after })));
+    const lookedTo = answers
+      .flatMap(({ hasMore, positions }) => (hasMore ? [positions.at(-1) ?? ''] : []))
+      .sort()
+      .at(-1);
+    const positions = [...new Set(answers.flatMap((answer) => answer.positions))]
+      .sort()
+      .reverse()
+      .filter((position) => lookedTo === undefined || position >= lookedTo);
+    const wanted = positions.map((position) => keys.session(position.slice(position.indexOf('#') + 1)));
+    return { found: (await readBatch(this.#documents, this.#table, wanted)).map(parseSession), lookedTo };
+  }
+
+  async #positions(
+    { index, pk }: Stream,
+    { most, fromMs, toMs, after }: { most: number; fromMs: number | undefined; toMs: number | undefined; after: string | undefined },
+  ): Promise<{ readonly positions: readonly string[]; readonly hasMore: boolean }> {
+    // '$' sorts after '#': nothing of the millisecond before `to` is lost, nothing of `to` itself is in. What was seen is left out below.
+    const until = [...(toMs === undefined ? [] : [`${sortableMs(toMs - 1)}$`]), ...(after === undefined ? [] : [after])].sort()[0] ?? '9';
+    const from = sortableMs(fromMs ?? 0);
+    if (until < from) return { positions: [], hasMore: false };
+    const answer = await this.#documents.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: index,
+        KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :until',
+        ExpressionAttributeNames: { '#pk': `${index}pk`, '#sk': `${index}sk` },
+        ExpressionAttributeValues: { ':pk': pk, ':from': from, ':until': until },
+        ScanIndexForward: false,
+        Limit: most + 1,
+      }),
+    );
+    const positions = (answer.Items ?? []).map((item) => String(item[`${index}sk`])).filter((position) => position !== after);
+    return { positions, hasMore: answer.LastEvaluatedKey !== undefined };
   }
 
   async listOpen(
@@ -563,9 +600,56 @@ function setOf(flags: readonly SessionFlag[]): ReadonlySet<SessionFlag> | undefi
   return flags.length === 0 ? undefined : new Set(flags);
 }
 
-function startAfter(index: string, pk: string, position: string): Record<string, string> {
-  const sessionId = position.slice(position.indexOf('#') + 1);
-  return { ...keys.session(sessionId), [`${index}pk`]: pk, [`${index}sk`]: position };
+/** So many are looked at with one query, and so many queries make a page: where a filter finds little, there is another page. */
+const LOOKED_AT = 100;
+const MOST_LOOKS = 5;
+
+interface Stream {
+  readonly index: string;
+  readonly pk: string;
+}
+
+/** The narrowest key that the question has. Of several sites one stream each. */
+function streamsOf({ chargerId, driverId, idTag, siteId, siteIds }: SessionQuery): readonly Stream[] {
+  if (chargerId !== undefined) return [{ index: INDEXES.gsi3, pk: keys.sessionOfCharger(chargerId, 0, '').gsi3pk }];
+  if (driverId !== undefined) return [{ index: INDEXES.gsi3, pk: keys.sessionOfDriver(driverId, 0, '').gsi3pk }];
+  if (idTag !== undefined) return [{ index: INDEXES.gsi1, pk: keys.sessionOfTag(normalIdTag(idTag), 0, '').gsi1pk }];
+  const sites = siteId === undefined ? siteIds : [siteId];
+  if (sites === undefined) return [{ index: INDEXES.gsi1, pk: 'SESSIONS' }];
+  return sites.map((site) => ({ index: INDEXES.gsi2, pk: keys.sessionOfSite(site, 0, '').gsi2pk }));
+}
+
+/** Then everything that is looked at is in the page. */
+function isServedByKey({ chargerId, siteId, siteIds, idTag, driverId, status }: SessionQuery): boolean {
+  return status === undefined && [chargerId, driverId, idTag, siteId ?? siteIds].filter((filter) => filter !== undefined).length < 2;
+}
+
+function isAskedFor(session: Session, { chargerId, siteId, siteIds, idTag, driverId, status }: SessionQuery): boolean {
+  return (
+    (chargerId === undefined || session.chargerId === chargerId) &&
+    (siteId === undefined || session.siteId === siteId) &&
+    (siteIds === undefined || siteIds.includes(session.siteId)) &&
+    (idTag === undefined || normalIdTag(session.idTag) === normalIdTag(idTag)) &&
+    (driverId === undefined || session.driverId === driverId) &&
+    (status === undefined || session.status === status)
+  );
+}
+
+function positionOf({ startedAtMs, id }: Session): string {
+  return `${sortableMs(startedAtMs)}#${id}`;
+}
+
+function placesOf(TableName: string, { id, idTag, siteId, driverId, startedAtMs }: OpenSession) {
+  return {
+    TableName,
+    Item: {
+      ...keys.sessionPlaces(id),
+      ...keys.sessionOfTag(normalIdTag(idTag), startedAtMs, id),
+      ...keys.sessionOfSite(siteId, startedAtMs, id),
+      ...(driverId === undefined ? {} : keys.sessionOfDriver(driverId, startedAtMs, id)),
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  };
 }
 
 function update(sets: Readonly<Record<string, unknown>>, { remove, flags }: { remove: readonly string[]; flags: readonly SessionFlag[] }) {

@@ -19,6 +19,7 @@ import type { StatisticsScope } from '../../ports/statistics';
  * | mailbox state   | MAILBOX#charger       | STATE                     |                               |                                          |                             | x   |
  * | idempotency     | MAILBOX#charger       | IDEMPOTENCY#key           |                               |                                          |                             |     |
  * | session         | SESSION#id            | SESSION                   | SESSIONS / startedAt#id       | OPEN / site#charger#id, while open       | CHARGER#id#SESSIONS / startedAt#id | x |
+ * | session's places | SESSION#id           | PLACES                    | TAG#TAG#SESSIONS / startedAt#id | SITE#id#SESSIONS / startedAt#id        | DRIVER#id#SESSIONS / startedAt#id |     |
  * | plan            | SESSION#id            | PLAN                      |                               |                                          |                             |     |
  * | session's count | SESSION#id            | COUNT                     |                               |                                          |                             |     |
  * | charger's day   | STATISTICS#CHARGER#id | DAY#2026-11-21            |                               |                                          |                             |     |
@@ -158,6 +159,20 @@ export const keys = {
   }),
   sessionOfCharger: (chargerId: string, startedAtMs: number, sessionId: string) => ({
     gsi3pk: `CHARGER#${chargerId}#SESSIONS`,
+    gsi3sk: `${sortableMs(startedAtMs)}#${sessionId}`,
+  }),
+  /** Beside the session, because its own item has its three places in the indexes already. */
+  sessionPlaces: (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'PLACES' }),
+  sessionOfTag: (normalTag: string, startedAtMs: number, sessionId: string) => ({
+    gsi1pk: `TAG#${normalTag}#SESSIONS`,
+    gsi1sk: `${sortableMs(startedAtMs)}#${sessionId}`,
+  }),
+  sessionOfSite: (siteId: string, startedAtMs: number, sessionId: string) => ({
+    gsi2pk: `SITE#${siteId}#SESSIONS`,
+    gsi2sk: `${sortableMs(startedAtMs)}#${sessionId}`,
+  }),
+  sessionOfDriver: (driverId: string, startedAtMs: number, sessionId: string) => ({
+    gsi3pk: `DRIVER#${driverId}#SESSIONS`,
     gsi3sk: `${sortableMs(startedAtMs)}#${sessionId}`,
   }),
   plan: (sessionId: string): Key => ({ pk: `SESSION#${sessionId}`, sk: 'PLAN' }),

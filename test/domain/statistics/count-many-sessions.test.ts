@@ -239,7 +239,8 @@ test('ten thousand sessions around both nights on which clocks change, told twic
     expect(counted.map(({ date, figures }) => ({ date, figures: withoutPower(figures) }))).toEqual(
       expected.filter(({ figures }) => Object.keys(figures).length > 0),
     );
-    for (const { figures } of counted) for (const [name, amount = 0] of Object.entries(figures)) network[name] = (network[name] ?? 0) + amount;
+    for (const { figures } of counted)
+      for (const [name, amount = 0] of Object.entries(figures)) network[name] = (network[name] ?? 0) + amount;
   }
   const all = await statistics.days({ kind: 'NETWORK' }, EVER);
   const sums: Record<string, number> = {};

@@ -189,7 +189,7 @@ export class AppStack extends Stack {
     const settleSession = new AppFunction(this, 'SettleSession', {
       config,
       entrypoint: 'settle-session',
-      description: 'Prices a closed session and has it paid, keeps running ones within their wallets',
+      description: 'Prices a closed session and has it paid, keeps running ones within their money',
       timeout: settlements.handledWithin,
       environment: {
         CORE_TABLE,
@@ -203,6 +203,8 @@ export class AppStack extends Stack {
         DEFAULT_PRICE_ZONE,
         NOTICES_QUEUE_URL,
       },
+      // An ad-hoc session is looked at again when its charger should have answered: a handful of times.
+      isPartOfALoopThatEnds: true,
     });
     notices.allowSend(settleSession);
     // ConditionCheckItem: the mailbox, for the stop of a session whose wallet is empty.
@@ -212,6 +214,7 @@ export class AppStack extends Stack {
     commands.allowSend(settleSession);
     telemetry.allow(settleSession, ['Query']);
     payments.allowSend(settleSession);
+    settlements.allowSend(settleSession);
     provider.allowAsking(settleSession);
     settlements.feeds(settleSession);
 
@@ -248,10 +251,7 @@ export class AppStack extends Stack {
         USER_POOL_ID: data.operators.pool.userPoolId,
         USER_POOL_CLIENT_ID: data.operators.client.userPoolClientId,
         FILES_BUCKET: data.files.bucketName,
-        PUBLIC_URL:
-          config.edge === undefined
-            ? Lazy.string({ produce: () => this.http.url })
-            : `https://${config.edge.domainName}`,
+        PUBLIC_URL: config.edge === undefined ? Lazy.string({ produce: () => this.http.url }) : `https://${config.edge.domainName}`,
         DEFAULT_TIME_ZONE,
         DEFAULT_PRICE_ZONE,
         NOTICES_QUEUE_URL,

@@ -30,8 +30,9 @@ function inWords(resource: unknown): string {
   const text = JSON.stringify(resource);
   const table = /Tables(Core|Ledger|Telemetry)/.exec(text);
   if (table !== null) return `${table[1]!.toLowerCase()}${/\/index\/([a-z0-9*]+)/.exec(text)?.[0].replace('/index', '') ?? ''}`;
-  const queue = /(Commands|Planning|Settlements|Timers|SignalChanges)Queue/.exec(text);
+  const queue = /(Payments|Commands|Planning|Settlements|Timers|SignalChanges|Notices|Webhooks)Queue/.exec(text);
   if (queue !== null) return queue[1]!.toLowerCase();
+  if (/DeadLetters/.test(text)) return 'dead letters';
   const files = /FilesBucket/.exec(text);
   if (files !== null) return `files${/\/(\w+)\/\*/.exec(text)?.[0] ?? ''}`;
   if (/OperatorsPool/.test(text)) return 'operators';
@@ -57,11 +58,17 @@ const sending = (...queues: string[]) => queues.map((queue) => `sqs:SendMessage 
 const MOVES_MONEY = ['GetItem', 'PutItem', 'UpdateItem'];
 const MAILBOX = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'];
 
+const DEAD_LETTERS = Object.keys(app.ofType('AWS::SQS::Queue')).filter((id) => /DeadLetters/.test(id) && !/^Timetable/.test(id));
+
 describe('every function may do what it needs and nothing else', () => {
   test.each([
     [
       'charger-authorize',
-      [...on('core', 'dynamodb', 'GetItem', 'UpdateItem'), ...on('telemetry', 'dynamodb', 'BatchGetItem', 'PutItem', 'UpdateItem')],
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'UpdateItem'),
+        ...on('telemetry', 'dynamodb', 'BatchGetItem', 'PutItem', 'UpdateItem'),
+        ...sending('notices'),
+      ],
     ],
     [
       'charger-connect',
@@ -69,7 +76,7 @@ describe('every function may do what it needs and nothing else', () => {
         ...on('core', 'dynamodb', 'UpdateItem'),
         ...on('telemetry', 'dynamodb', 'PutItem', 'UpdateItem'),
         ...on('DELETE connections', 'execute-api', 'ManageConnections'),
-        ...sending('commands', 'planning', 'timers'),
+        ...sending('notices', 'commands', 'planning', 'timers'),
       ],
     ],
     ['charger-disconnect', on('core', 'dynamodb', 'UpdateItem')],
@@ -84,7 +91,7 @@ describe('every function may do what it needs and nothing else', () => {
         ...on('ledger', 'dynamodb', ...MOVES_MONEY),
         ...on('DELETE connections', 'execute-api', 'ManageConnections'),
         ...on('POST connections', 'execute-api', 'ManageConnections'),
-        ...sending('commands', 'planning', 'settlements'),
+        ...sending('notices', 'commands', 'planning', 'settlements'),
       ],
     ],
     [
@@ -112,25 +119,52 @@ describe('every function may do what it needs and nothing else', () => {
         ...on('core', 'dynamodb', ...MAILBOX),
         ...on('core/gsi1', 'dynamodb', 'Query'),
         ...on('core/due', 'dynamodb', 'Query'),
-        ...sending('commands', 'planning', 'settlements'),
+        ...sending('notices', 'commands', 'planning', 'payments', 'settlements'),
       ],
     ],
     [
       'plan-site',
-      [...on('core', 'dynamodb', ...MAILBOX), ...on('core/gsi2', 'dynamodb', 'Query'), ...sending('commands'), ...consuming('planning')],
+      [
+        ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('core/gsi2', 'dynamodb', 'Query'),
+        ...sending('notices', 'commands'),
+        ...consuming('planning'),
+      ],
     ],
     [
       'settle-session',
       [
         ...on('core', 'dynamodb', ...MAILBOX),
+        ...on('core/gsi2', 'dynamodb', 'Query'),
         ...on('core/gsi3', 'dynamodb', 'Query'),
         ...on('ledger', 'dynamodb', ...MOVES_MONEY),
         ...on('telemetry', 'dynamodb', 'Query'),
-        ...sending('commands'),
+        ...sending('payments', 'notices', 'commands', 'settlements'),
         ...consuming('settlements'),
       ],
     ],
-    ['check-ledger', [...on('core', 'dynamodb', 'GetItem'), ...on('ledger', 'dynamodb', ...MOVES_MONEY, 'BatchGetItem', 'Query')]],
+    [
+      'advance-payment',
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'PutItem'),
+        ...on('ledger', 'dynamodb', ...MOVES_MONEY),
+        ...sending('settlements'),
+        ...consuming('payments'),
+      ],
+    ],
+    [
+      'reconcile-payments',
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem', 'Query', 'PutItem'),
+        ...on('core/gsi1', 'dynamodb', 'Query'),
+        ...on('ledger', 'dynamodb', ...MOVES_MONEY),
+        ...sending('payments', 'settlements'),
+      ],
+    ],
+    [
+      'check-ledger',
+      [...on('core', 'dynamodb', 'GetItem'), ...on('ledger', 'dynamodb', ...MOVES_MONEY, 'BatchGetItem', 'Query'), ...sending('notices')],
+    ],
     [
       'close-ghosts',
       [
@@ -184,9 +218,21 @@ describe('every function may do what it needs and nothing else', () => {
           'AdminEnableUser',
         ),
         ...on('operators', 'cognito-idp', 'AdminDeleteUser', 'AdminUserGlobalSignOut', 'AdminSetUserMFAPreference'),
-        ...sending('commands', 'planning', 'settlements', 'signalchanges'),
+        ...sending('payments', 'notices', 'commands', 'planning', 'settlements', 'signalchanges'),
       ],
     ],
+    [
+      'handle-notice',
+      [
+        ...on('core', 'dynamodb', 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        ...['gsi1', 'gsi2', 'gsi3'].flatMap((index) => on(`core/${index}`, 'dynamodb', 'Query')),
+        ...sending('notices', 'webhooks'),
+        ...consuming('notices'),
+        ...DEAD_LETTERS.map(() => 'sqs:GetQueueAttributes on dead letters'),
+      ],
+    ],
+    // It speaks to strangers: not one right to read anything of ours.
+    ['send-webhook', [...sending('notices'), ...consuming('webhooks')]],
   ])('%s', (entrypoint, rights) => {
     expect(rightsOf(entrypoint)).toEqual([...rights].sort());
   });
@@ -225,9 +271,11 @@ describe('every function may do what it needs and nothing else', () => {
         .map((right) => ({ entrypoint, action: right.split(' ')[0] })),
     );
     expect([...new Set(rights.map(({ entrypoint }) => entrypoint))].sort()).toEqual([
+      'advance-payment',
       'charger-message',
       'check-ledger',
       'http-api',
+      'reconcile-payments',
       'settle-session',
     ]);
     expect([...new Set(rights.map(({ action }) => action))].sort()).toEqual([
@@ -284,7 +332,10 @@ describe('queues', () => {
       'Planning true',
       'Settlements false',
       'SignalChanges false',
+      'Payments false',
       'Timers false',
+      'Notices false',
+      'Webhooks false',
     ]);
   });
 
@@ -345,6 +396,7 @@ describe('the timetable', () => {
       'rate(1 minute) Etc/UTC',
       'rate(1 hour) Etc/UTC',
       'cron(20 2 * * ? *) Etc/UTC',
+      'cron(50 1 * * ? *) Etc/UTC',
       'cron(47-59/4 12 * * ? *) Europe/Berlin',
       'cron(0/5 13-14 * * ? *) Europe/Berlin',
       'cron(0/15 15-19 * * ? *) Europe/Berlin',
@@ -358,6 +410,6 @@ describe('the timetable', () => {
       expect(Target.DeadLetterConfig.Arn['Fn::GetAtt'][0]).toMatch(/^TimetableDeadLetters/);
     }
     const invocations = Object.values(app.ofType('AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => Properties);
-    expect(invocations.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0, 0, 0]);
+    expect(invocations.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });

@@ -112,8 +112,10 @@ describe('asked again with the same Idempotency-Key, as after a lost answer', ()
 
   test('something else under the same key is refused; another key, route or person asks anew', async () => {
     await keyed('diagnostics', {});
-    const other = await keyed('diagnostics', { log: 'SecurityLog' });
-    expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    for (const body of [{ log: 'SecurityLog' }, { stopTime: '2026-03-01T01:00:00+01:00' }]) {
+      const other = await keyed('diagnostics', body);
+      expect([other.status, other.body.code]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
+    }
     expect((await keyed('diagnostics', {}, 'k2')).status).toBe(202);
     expect((await keyed('diagnostics', {}, 'k1', 'owner')).status).toBe(202);
     expect((await world.mailbox.list('CP-1', { limit: 10 })).items).toHaveLength(3);

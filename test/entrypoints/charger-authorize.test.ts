@@ -27,6 +27,10 @@ beforeAll(async () => {
     CORE_TABLE: core,
     TELEMETRY_TABLE: telemetry,
     EDGE_MARK: 'the-mark',
+    // Nobody listens there: an alert that cannot be told keeps nobody out.
+    NOTICES_QUEUE_URL: 'http://127.0.0.1:9/notices',
+    AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9',
+    AWS_MAX_ATTEMPTS: '1',
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',

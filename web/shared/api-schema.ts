@@ -2839,6 +2839,51 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/sessions/{id}/slots': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What flowed in each quarter of an hour, at which price and with how much CO2 */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['SessionSlots'];
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sessions/{id}/plan': {
     parameters: {
       query?: never;
@@ -3640,6 +3685,92 @@ export interface paths {
     };
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/drivers/{id}/data-export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** All that is kept of a driver */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['DriverData'];
+          };
+        };
+        304: {
+          headers: { [name: string]: unknown };
+          content?: never;
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/drivers/{id}/erase': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Forget who a driver is */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': components['schemas']['DriverErasure'];
+          };
+        };
+        '4XX': {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
     delete?: never;
     options?: never;
     head?: never;
@@ -7294,6 +7425,17 @@ export interface components {
         readonly amount: string;
         readonly currency: string;
       };
+      /** Of one open session: what it is doing, and when it will be done. */
+      readonly insight?: {
+        /** WAITING: held back by the plan. NOT_DRAWING: it may charge and does not: full, asleep or not ready. FINISHED: what was asked for is in the car. */
+        readonly state: 'CHARGING' | 'WAITING' | 'NOT_DRAWING' | 'FINISHED' | 'UNKNOWN';
+        readonly deliveredWh: number;
+        /** Median of the last five minutes, or from current and voltage, or from the register. */
+        readonly powerW?: number;
+        readonly remainingWh?: number;
+        /** If it goes on as planned. */
+        readonly doneAt?: string;
+      };
       /** Fixed at the start, for good. */
       readonly tariff?: {
         readonly id: string;
@@ -7440,6 +7582,34 @@ export interface components {
       readonly socPercent?: number;
       readonly temperatureC?: number;
       readonly offeredA?: number;
+    };
+    /** Quarter-hours add up to the energy of the session. */
+    SessionSlots: {
+      readonly sessionId: string;
+      readonly status: 'OPEN' | 'CLOSED' | 'SETTLED';
+      readonly currency: string | null;
+      readonly slots: (readonly {
+        /** RFC 3339, UTC */
+        readonly start: string;
+        /** RFC 3339, UTC */
+        readonly end: string;
+        readonly energyWh: number;
+        /** `quality` final, preliminary, forecast, replay or manual; null where no price is known. */
+        readonly price: {
+          readonly perKwh: number;
+          /** Not rounded, without VAT. */
+          readonly cost: number;
+          readonly quality?: string;
+          readonly source?: string;
+        } | null;
+        /** Null where no carbon intensity is known. */
+        readonly co2: {
+          readonly gPerKwh: number;
+          readonly grams: number;
+          readonly quality?: string;
+          readonly source?: string;
+        } | null;
+      }[]);
     };
     Plan: {
       readonly sessionId: string;
@@ -7680,6 +7850,8 @@ export interface components {
       readonly phone: string;
       readonly email?: string;
       readonly walletId: string;
+      /** Who this was is forgotten since then. */
+      readonly erasedAt?: string;
       /** RFC 3339, UTC */
       readonly createdAt: string;
     };
@@ -7737,12 +7909,15 @@ export interface components {
       /** By currency. What is not settled yet has no money in it. */
       readonly charged: (readonly components['schemas']['Money'][]);
     };
-    WalletPatch: {
-      readonly status: 'ACTIVE' | 'BLOCKED' | 'CLOSED';
-    };
-    WalletEntryPage: {
-      readonly items: (readonly components['schemas']['WalletEntry'][]);
-      readonly nextCursor: string | null;
+    /** All that is kept of a driver, as the other addresses show it. */
+    DriverData: {
+      /** RFC 3339, UTC */
+      readonly exportedAt: string;
+      readonly driver: components['schemas']['Driver'];
+      readonly cards: (readonly components['schemas']['Card'][]);
+      readonly wallet?: components['schemas']['Wallet'];
+      readonly walletEntries: (readonly components['schemas']['WalletEntry'][]);
+      readonly sessions: (readonly components['schemas']['Session'][]);
     };
     WalletEntry: {
       readonly transactionId: string;
@@ -7760,6 +7935,22 @@ export interface components {
       /** RFC 3339, UTC */
       readonly createdAt: string;
       readonly createdBy: string;
+    };
+    DriverErasure: {
+      readonly driverId: string;
+      /** RFC 3339, UTC */
+      readonly erasedAt: string;
+      /** That were theirs: blocked, and nobody’s now. */
+      readonly cards: number;
+      /** Whose tag was replaced by `ERASED`. */
+      readonly sessions: number;
+    };
+    WalletPatch: {
+      readonly status: 'ACTIVE' | 'BLOCKED' | 'CLOSED';
+    };
+    WalletEntryPage: {
+      readonly items: (readonly components['schemas']['WalletEntry'][]);
+      readonly nextCursor: string | null;
     };
     WalletMovement: {
       readonly id: string;

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { documentClient } from '../adapters/dynamodb/document-client';
-import type { AdvancePaymentEnvironment } from '../environment/payments';
+import type { AdvancePaymentEnvironment } from '../environment/advance-payment';
 import { readPaymentNudge } from '../jobs/nudges';
 import { lookAtPayment } from '../jobs/payments/advance-payment';
 import { house } from './house';

@@ -9,7 +9,7 @@ import { DynamoPaymentStore } from '../adapters/dynamodb/dynamo-payment-store';
 import { factsOf, providerOf } from '../adapters/payments/provider-of';
 import { ProviderWhenNeeded } from '../adapters/payments/provider-when-needed';
 import { secretsInEnvironment, secretsInParameter } from '../adapters/payments/read-secrets';
-import type { AdvancePaymentEnvironment } from '../environment/payments';
+import type { AdvancePaymentEnvironment } from '../environment/advance-payment';
 import type { PaymentDeps } from '../jobs/payments/deps';
 import { adHocSessions } from '../jobs/payments/payment-user';
 import { log } from './house';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { documentClient } from '../adapters/dynamodb/document-client';
-import type { ReconcilePaymentsEnvironment } from '../environment/payments';
+import type { ReconcilePaymentsEnvironment } from '../environment/reconcile-payments';
 import { type Reconciled, reconcilePayments } from '../jobs/payments/reconcile-payments';
 import { house } from './house';
 import { paymentDeps } from './payments';

@@ -1,7 +1,5 @@
-import type { PaymentsEnvironment } from './payments';
-
 /** `http-api`: the operators' HTTP API. */
-export interface HttpApiEnvironment extends PaymentsEnvironment {
+export interface HttpApiEnvironment {
   readonly CORE_TABLE: string;
   readonly TELEMETRY_TABLE: string;
   readonly LEDGER_TABLE: string;
@@ -10,6 +8,11 @@ export interface HttpApiEnvironment extends PaymentsEnvironment {
   readonly COMMANDS_QUEUE_URL: string;
   readonly PLANNING_QUEUE_URL: string;
   readonly SETTLEMENTS_QUEUE_URL: string;
+  readonly PAYMENTS_QUEUE_URL: string;
+  /** Who takes cards, whether it is real money, and where the keys are: see `advance-payment`. */
+  readonly PAYMENT_PROVIDER: string;
+  readonly PAYMENT_LIVEMODE: string;
+  readonly PAYMENT_SECRETS: string;
   readonly SIGNAL_CHANGES_QUEUE_URL: string;
   readonly USER_POOL_ID: string;
   readonly USER_POOL_CLIENT_ID: string;

@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage';
+import type { AdvancePaymentEnvironment } from '../../lambdas/environment/advance-payment';
 import type { ChargerAuthorizeEnvironment } from '../../lambdas/environment/charger-authorize';
 import type { ChargerConnectEnvironment } from '../../lambdas/environment/charger-connect';
 import type { ChargerDisconnectEnvironment } from '../../lambdas/environment/charger-disconnect';
@@ -23,10 +24,10 @@ import type { HandleNoticeEnvironment } from '../../lambdas/environment/handle-n
 import type { HttpApiEnvironment } from '../../lambdas/environment/http-api';
 import type { ImportSignalsEnvironment } from '../../lambdas/environment/import-signals';
 import type { OnTimerEnvironment } from '../../lambdas/environment/on-timer';
-import type { AdvancePaymentEnvironment, ReconcilePaymentsEnvironment } from '../../lambdas/environment/payments';
 import type { PlanSiteEnvironment } from '../../lambdas/environment/plan-site';
-import type { SendWebhookEnvironment } from '../../lambdas/environment/send-webhook';
 import type { RebuildStatisticsEnvironment } from '../../lambdas/environment/rebuild-statistics';
+import type { ReconcilePaymentsEnvironment } from '../../lambdas/environment/reconcile-payments';
+import type { SendWebhookEnvironment } from '../../lambdas/environment/send-webhook';
 import type { SettleSessionEnvironment } from '../../lambdas/environment/settle-session';
 import type { SweepEnvironment } from '../../lambdas/environment/sweep';
 import type { WakeSitesEnvironment } from '../../lambdas/environment/wake-sites';

@@ -1,13 +1,13 @@
-import { Annotations, type IAspect, Stack } from 'aws-cdk-lib';
+import { type IAspect, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import type { PaymentsConfig, StageConfig } from '../../config/stage';
-import type { PaymentsEnvironment } from '../../lambdas/environment/payments';
+import type { AdvancePaymentEnvironment } from '../../lambdas/environment/advance-payment';
 import type { AppFunction } from './app-function';
 
 /** Who takes cards for this stage, and where its keys are. The keys themselves are in no template. */
 export class PaymentProvider {
-  readonly settings: Omit<PaymentsEnvironment, 'PAYMENTS_QUEUE_URL'>;
+  readonly settings: Pick<AdvancePaymentEnvironment, 'PAYMENT_PROVIDER' | 'PAYMENT_LIVEMODE' | 'PAYMENT_SECRETS'>;
   readonly #parameter: string | undefined;
 
   constructor(payments: PaymentsConfig) {
@@ -43,9 +43,11 @@ export class NoSandboxInTheCloud implements IAspect {
 
   visit(node: IConstruct): void {
     if (!(node instanceof CfnFunction) || this.#stage === 'local') return;
-    const { variables } = (node.environment ?? {}) as { variables?: Record<string, unknown> };
+    // Of a function construct it is only a promise of an environment until it is resolved.
+    const { variables } = (Stack.of(node).resolve(node.environment) ?? {}) as { variables?: Record<string, unknown> };
     const provider = variables?.['PAYMENT_PROVIDER'];
     if (provider === undefined || DEPLOYED.includes(String(provider))) return;
-    Annotations.of(node).addError(`stage ${this.#stage} must not take payments by ${String(provider)}: it gives electricity away`);
+    // Thrown and not annotated: without the CDK command line an annotation stops nothing.
+    throw new Error(`${node.node.path}: stage ${this.#stage} must not take payments by ${String(provider)}, which gives electricity away`);
   }
 }

@@ -28,6 +28,7 @@ import { metaRoutes } from './resources/meta';
 import { orphanRoutes } from './resources/orphans';
 import { ownAccountRoutes } from './resources/own-account';
 import { paymentRoutes } from './resources/payments';
+import { privacyRoutes } from './resources/privacy';
 import { publicChargingRoutes } from './resources/public-charging';
 import { publicCodeRoutes } from './resources/public-codes';
 import { publicReceiptRoutes } from './resources/public-receipts';
@@ -87,6 +88,7 @@ export function createApi(ports: ApiPorts): Api {
   cardImportRoutes(api, ports);
   cardRoutes(api, ports);
   driverRoutes(api, ports);
+  privacyRoutes(api, ports);
   walletRoutes(api, ports);
   ledgerRoutes(api, ports);
   paymentRoutes(api, ports);

@@ -1,4 +1,4 @@
-import { redact } from '../domain/audit/redact';
+import { redact, withoutPerson } from '../domain/audit/redact';
 import type { Json } from '../domain/shared/json';
 import type { AuditOutcome } from '../ports/audit';
 import { actorOf } from './authenticate';
@@ -18,25 +18,30 @@ export async function withAudit(c: ApiContext, route: string, ports: AuditPorts,
   const named = Object.values(c.req.param() as Record<string, string>).join('/');
   const address = addressOf(c.env);
   const request = await bodyOf(c);
+  const kept = (json: Json) => redact(isOfDrivers(route) ? withoutPerson(json) : json);
   await ports.audit.begin({
     id,
     atMs: ports.clock.nowMs(),
     actor: actorOf(c.get('principal')),
     action: route,
     ...(named === '' ? {} : { objectId: named }),
-    ...(request === undefined ? {} : { request: redact(request) }),
+    ...(request === undefined ? {} : { request: kept(request) }),
     requestId,
     ...(address === undefined ? {} : { address }),
   });
   try {
     const response = await handle();
-    await end(c, id, ports, { status: response.status, ...(await afterOf(response, named)) });
+    await end(c, id, ports, { status: response.status, ...(await afterOf(response, named, kept)) });
     return response;
   } catch (error) {
     const refusal = error instanceof ApiProblem ? { status: statusOf(error.code), code: error.code } : { status: 500, code: 'INTERNAL' };
     await end(c, id, ports, refusal);
     throw error;
   }
+}
+
+function isOfDrivers(route: string): boolean {
+  return route.split(' ')[1]?.startsWith('/v1/drivers') ?? false;
 }
 
 /** The change is made by now: an entry that cannot be ended stays as begun, and the answer goes out. */
@@ -57,11 +62,11 @@ async function bodyOf(c: ApiContext): Promise<Json | undefined> {
   return (await c.req.json().catch(() => undefined)) as Json | undefined;
 }
 
-async function afterOf(response: Response, named: string): Promise<Pick<AuditOutcome, 'after' | 'objectId'>> {
+async function afterOf(response: Response, named: string, kept: (json: Json) => Json): Promise<Pick<AuditOutcome, 'after' | 'objectId'>> {
   if (!/[/+]json\b/i.test(response.headers.get('content-type') ?? '')) return {};
   const after = (await response.clone().json()) as { readonly id?: Json; readonly idTag?: Json };
   const objectId = after.id ?? after.idTag;
-  return { after: redact(after as Json), ...(named === '' && typeof objectId === 'string' ? { objectId } : {}) };
+  return { after: kept(after as Json), ...(named === '' && typeof objectId === 'string' ? { objectId } : {}) };
 }
 
 /** Who connected to API Gateway. What a header says of it anybody can write. */

@@ -75,6 +75,8 @@ const PROBLEMS = {
   PROFILE_NOT_PROVEN: { status: 409, title: 'The charger has never connected with this security profile: it would be locked out' },
   PROFILE_WOULD_FALL: { status: 409, title: 'A security profile is never lowered over OCPP' },
   DRIVER_EXISTS: { status: 409, title: 'A driver with this id already exists' },
+  DRIVER_ERASED: { status: 409, title: 'Who this driver was is forgotten' },
+  SESSION_OPEN: { status: 409, title: 'A session of this driver has not ended yet' },
   PHONE_TAKEN: { status: 409, title: 'Another driver has this telephone number' },
   WALLET_CLOSED: { status: 409, title: 'The wallet is closed' },
   WALLET_BLOCKED: { status: 409, title: 'The wallet is blocked' },

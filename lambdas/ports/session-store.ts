@@ -94,6 +94,8 @@ export interface SessionStore {
   flag(sessionId: string, flag: SessionFlag): Promise<void>;
   /** A person has decided about this flag of an ended session. */
   review(sessionId: string, flag: SessionFlag): Promise<void>;
+  /** Another tag for an ended session, whoever it was of. One write; a session that is open stays as it is. */
+  replaceTag(sessionId: string, idTag: string): Promise<void>;
   prefer(
     sessionId: string,
     preferences: Preferences,

@@ -52,6 +52,16 @@ describe.each(kinds)('drivers %s', (_kind, make) => {
     expect(await drivers.update({ ...ada, id: 'drv_9' })).toEqual(refuse({ code: 'DRIVER_NOT_FOUND' }));
   });
 
+  test('one who is erased has no name any more, and their number is free for somebody else', async () => {
+    expect(await drivers.erase({ ...ada, version: 7 }, 9)).toEqual(refuse({ code: 'CONFLICT' }));
+    expect(await drivers.erase(bob, 9)).toEqual(refuse({ code: 'DRIVER_NOT_FOUND' }));
+    const gone = { id: 'drv_1', name: '', phone: '', walletId: 'wal_1', erasedAtMs: 9, createdAtMs: 1, version: 2 };
+    expect(await drivers.erase(ada, 9)).toEqual(ok(gone));
+    expect([await drivers.get('drv_1'), await drivers.findByPhone(ada.phone)]).toEqual([gone, undefined]);
+    expect(await drivers.create({ ...bob, phone: ada.phone })).toEqual(ok());
+    expect(await drivers.erase(gone, 10)).toEqual(ok({ ...gone, erasedAtMs: 10, version: 3 }));
+  });
+
   test('lists page by page', async () => {
     await drivers.create(bob);
     const first = await drivers.list({ limit: 1 });

@@ -197,6 +197,14 @@ describe.each(kinds)('sessions %s', (_kind, make) => {
     expect(await due(50_000)).toEqual([{ kind: 'SETTLEMENT', sessionId: 'ses_1' }]);
   });
 
+  test('that has ended can lose its tag: it is found by the new one and no more by the old, and an open one keeps its own', async () => {
+    for (const id of ['ses_a', 'ses_b']) await sessions.open(anOpenSession({ id, idTag: 'tag9' }), 0);
+    await sessions.close(aClosedSession({ id: 'ses_a', idTag: 'tag9' }), 0);
+    for (const id of ['ses_a', 'ses_b', 'ses_none']) await sessions.replaceTag(id, 'ERASED');
+    const by = async (idTag: string) => (await sessions.list({ limit: 10, idTag })).items.map(({ id }) => id);
+    expect([await by('TAG9'), await by('ERASED'), (await sessions.get('ses_a'))?.idTag]).toEqual([['ses_b'], ['ses_a'], 'ERASED']);
+  });
+
   test('lists newest first, page by page, by everything that a list asks for', async () => {
     const rows = [
       { id: 'ses_a', startedAtMs: 1_000, chargerId: 'CP1' },

@@ -2,6 +2,8 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { CognitoIdentity } from '../../lambdas/adapters/aws/cognito-identity';
 import { allows, PERMISSIONS } from '../../lambdas/api/permissions';
+import { openAlert, type Trouble } from '../../lambdas/domain/alerts/alert';
+import { usualRule } from '../../lambdas/domain/alerts/alert-rule';
 import { ROLES, type Role } from '../../lambdas/ports/people';
 import { ApiWorld, anOpenSession, aUser } from './world';
 
@@ -86,6 +88,7 @@ const BY_SITE: Readonly<Record<string, Row>> = {
   'GET /v1/sessions': { ask: 'GET /v1/sessions', ...EVERYBODYS, shows: 'ses_a' },
   'GET /v1/sessions/{id}': { ask: 'GET /v1/sessions/ses_a', ...HIDDEN },
   'GET /v1/sessions/{id}/meter-values': { ask: 'GET /v1/sessions/ses_a/meter-values', ...HIDDEN },
+  'GET /v1/sessions/{id}/slots': { ask: 'GET /v1/sessions/ses_a/slots', own: 200, others: 404 },
   'GET /v1/sessions/{id}/plan': { ask: 'GET /v1/sessions/ses_a/plan', own: 404, others: 404 },
   'GET /v1/sessions/{id}/receipt': { ask: 'GET /v1/sessions/ses_a/receipt', own: 404, others: 404 },
   'GET /v1/sessions/{id}/preferences': { ask: 'GET /v1/sessions/ses_a/preferences', ...HIDDEN },
@@ -120,6 +123,7 @@ const BY_SITE: Readonly<Record<string, Row>> = {
   'POST /v1/chargers/{id}/local-list/sync': { ask: 'POST /v1/chargers/CP-A/local-list/sync', body: {}, own: 202, others: 404 },
   'DELETE /v1/chargers/{id}/local-list': { ask: 'DELETE /v1/chargers/CP-A/local-list', own: 202, others: 404 },
   'GET /v1/drivers/{id}': { ask: 'GET /v1/drivers/DRIVER', ...HIDDEN, ofDriver: true },
+  'GET /v1/drivers/{id}/data-export': { ask: 'GET /v1/drivers/DRIVER/data-export', ...HIDDEN, ofDriver: true },
   'GET /v1/drivers/{id}/sessions': { ask: 'GET /v1/drivers/DRIVER/sessions', ...HIDDEN, ofDriver: true },
   'GET /v1/drivers/{id}/consumption': { ask: 'GET /v1/drivers/DRIVER/consumption', ...HIDDEN, ofDriver: true },
   'GET /v1/drivers/{id}/wallet': { ask: 'GET /v1/drivers/DRIVER/wallet', ...HIDDEN, ofDriver: true },
@@ -132,6 +136,14 @@ const BY_SITE: Readonly<Record<string, Row>> = {
   'POST /v1/tariffs/lint': { ask: 'POST /v1/tariffs/lint', body: {}, own: 400, others: 400 },
   'GET /v1/sites/{id}/tariff': { ask: 'GET /v1/sites/site_a/tariff', ...HIDDEN },
   'PUT /v1/sites/{id}/tariff': { ask: 'PUT /v1/sites/site_a/tariff', body: { tariffId: null }, ...HIDDEN },
+  'GET /v1/chargers/{id}/public-codes': { ask: 'GET /v1/chargers/CP-A/public-codes', ...HIDDEN },
+  // Both are "not found": the charger to others, a code on it to its own people.
+  'GET /v1/chargers/{id}/qr': { ask: 'GET /v1/chargers/CP-A/qr', own: 404, others: 404 },
+  'POST /v1/chargers/{id}/connectors/{connectorId}/public-code': {
+    ask: 'POST /v1/chargers/CP-A/connectors/1/public-code',
+    own: 201,
+    others: 404,
+  },
   'GET /v1/chargers/{id}/tariff': { ask: 'GET /v1/chargers/CP-A/tariff', ...HIDDEN },
   'PUT /v1/chargers/{id}/tariff': { ask: 'PUT /v1/chargers/CP-A/tariff', body: { tariffId: null }, ...HIDDEN },
   'GET /v1/chargers/{id}/connectors/{connectorId}/tariff': { ask: 'GET /v1/chargers/CP-A/connectors/1/tariff', ...HIDDEN },
@@ -141,11 +153,18 @@ const BY_SITE: Readonly<Record<string, Row>> = {
     ...HIDDEN,
   },
   'GET /v1/signals': { ask: 'GET /v1/signals', ...EVERYBODYS },
+  'GET /v1/alerts': { ask: 'GET /v1/alerts', ...EVERYBODYS, shows: 'alr_a' },
+  'GET /v1/alerts/{id}': { ask: 'GET /v1/alerts/alr_a', ...HIDDEN },
+  'POST /v1/alerts/{id}/acknowledge': { ask: 'POST /v1/alerts/alr_a/acknowledge', body: {}, ...HIDDEN },
+  'POST /v1/alerts/{id}/resolve': { ask: 'POST /v1/alerts/alr_a/resolve', body: {}, ...HIDDEN },
+  'GET /v1/alert-rules': { ask: 'GET /v1/alert-rules', ...EVERYBODYS },
+  'GET /v1/alert-rules/{id}': { ask: 'GET /v1/alert-rules/PRICES_LATE', ...EVERYBODYS },
   'GET /v1/signals/{kind}/{zone}': { ask: 'GET /v1/signals/price/DE-LU', ...EVERYBODYS },
 };
 
 /** What is somebody else's is answered as if it were not there. */
 const NOT_THERE: Readonly<Record<string, string>> = {
+  alerts: 'ALERT_NOT_FOUND',
   chargers: 'CHARGER_NOT_FOUND',
   commands: 'COMMAND_NOT_FOUND',
   sessions: 'SESSION_NOT_FOUND',
@@ -204,6 +223,8 @@ async function aNetwork() {
     receivedAtMs: nowMs,
     reason: 'UNKNOWN_TRANSACTION',
   });
+  const offline: Trouble = { rule: 'CHARGER_OFFLINE', objectId: 'CP-A', chargerId: 'CP-A', siteId: 'site_a', facts: {} };
+  await world.alerts.write(openAlert('alr_a', offline, usualRule('CHARGER_OFFLINE'), nowMs), []);
   await world.reservations.change('CP-A', 1, () => ({
     chargerId: 'CP-A',
     id: 1,

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Driver } from '../../domain/drivers/driver';
+import { type Driver, erased } from '../../domain/drivers/driver';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { DriverStore } from '../../ports/drivers';
@@ -14,6 +14,7 @@ const storedDriver = z.object({
   phone: z.string(),
   email: z.string().exactOptional(),
   walletId: z.string(),
+  erasedAtMs: z.number().exactOptional(),
   createdAtMs: z.number(),
   version: z.number(),
 });
@@ -67,6 +68,25 @@ export class DynamoDriverStore implements DriverStore {
     ]);
     if (written.ok) return ok(next);
     return refuse({ code: failed(written.refusal.reasons, 0) ? 'CONFLICT' : 'PHONE_TAKEN' });
+  }
+
+  async erase(driver: Driver, nowMs: number): Promise<Result<Driver, { code: 'DRIVER_NOT_FOUND' } | { code: 'CONFLICT' }>> {
+    const known = await this.get(driver.id);
+    if (known === undefined) return refuse({ code: 'DRIVER_NOT_FOUND' });
+    const next = { ...erased(known, nowMs), version: driver.version + 1 };
+    const written = await transact(this.#documents, [
+      {
+        Put: {
+          TableName: this.#table,
+          Item: itemOf(next),
+          ConditionExpression: '#version = :read AND phone = :phone',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':read': driver.version, ':phone': known.phone },
+        },
+      },
+      ...(known.phone === '' ? [] : [{ Delete: { TableName: this.#table, Key: keys.driverPhone(known.phone) } }]),
+    ]);
+    return written.ok ? ok(next) : refuse({ code: 'CONFLICT' });
   }
 
   async list({ limit, cursor }: PageRequest): Promise<Page<Driver>> {

@@ -369,7 +369,22 @@ export class DynamoSessionStore implements SessionStore {
     );
   }
 
+  /** The lists go first: as long as the session has its old tag, whoever was cut off comes again. */
   async replaceTag(sessionId: string, idTag: string): Promise<void> {
+    const session = await this.get(sessionId);
+    if (session === undefined || session.status === 'OPEN') return;
+    const { gsi1pk, gsi1sk } = keys.sessionOfTag(normalIdTag(idTag), session.startedAtMs, sessionId);
+    await orWhatStood(() =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: keys.sessionPlaces(sessionId),
+          UpdateExpression: 'SET gsi1pk = :pk, gsi1sk = :sk',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':pk': gsi1pk, ':sk': gsi1sk },
+        }),
+      ),
+    );
     await orWhatStood(() =>
       this.#documents.send(
         new UpdateCommand({
@@ -511,7 +526,7 @@ export class DynamoSessionStore implements SessionStore {
         ExpressionAttributeNames: { '#pk': `${index}pk`, '#sk': `${index}sk` },
         ExpressionAttributeValues: { ':pk': pk, ':from': from, ':until': until },
         ScanIndexForward: false,
-        Limit: most + 1,
+        Limit: after === undefined ? most : most + 1,
       }),
     );
     const positions = (answer.Items ?? []).map((item) => String(item[`${index}sk`])).filter((position) => position !== after);

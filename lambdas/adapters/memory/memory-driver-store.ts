@@ -1,4 +1,4 @@
-import type { Driver } from '../../domain/drivers/driver';
+import { type Driver, erased } from '../../domain/drivers/driver';
 import { ok, type Result, refuse } from '../../domain/shared/result';
 import type { Page, PageRequest } from '../../ports/charger-store';
 import type { DriverStore } from '../../ports/drivers';
@@ -28,6 +28,15 @@ export class MemoryDriverStore implements DriverStore {
     const holder = await this.findByPhone(driver.phone);
     if (holder !== undefined && holder.id !== driver.id) return refuse({ code: 'PHONE_TAKEN' });
     const next = { ...driver, version: driver.version + 1 };
+    this.#drivers.set(driver.id, next);
+    return ok(next);
+  }
+
+  async erase(driver: Driver, nowMs: number): Promise<Result<Driver, { code: 'DRIVER_NOT_FOUND' } | { code: 'CONFLICT' }>> {
+    const known = this.#drivers.get(driver.id);
+    if (known === undefined) return refuse({ code: 'DRIVER_NOT_FOUND' });
+    if (known.version !== driver.version) return refuse({ code: 'CONFLICT' });
+    const next = { ...erased(known, nowMs), version: known.version + 1 };
     this.#drivers.set(driver.id, next);
     return ok(next);
   }

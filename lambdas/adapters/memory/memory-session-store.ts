@@ -141,6 +141,11 @@ export class MemorySessionStore implements SessionStore {
     this.#put({ ...known, reviewedFlags: [...new Set([...(known.reviewedFlags ?? []), flag])].sort() });
   }
 
+  async replaceTag(sessionId: string, idTag: string): Promise<void> {
+    const known = this.#sessions.get(sessionId);
+    if (known !== undefined && known.status !== 'OPEN') this.#put({ ...known, idTag });
+  }
+
   async prefer(
     sessionId: string,
     preferences: Preferences,

@@ -57,7 +57,7 @@ const CardPatch = z
   })
   .meta({ id: 'CardPatch', description: 'What is left out stays; null takes it away.' });
 
-const CardBody = z
+export const CardBody = z
   .strictObject({
     idTag: z.string(),
     kind: Kind,
@@ -92,7 +92,7 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
       const card = cardOf(c.req.valid('json'), ports.clock.nowMs());
       const created = await ports.cards.create(card);
       if (!created.ok) throw new ApiProblem(created.refusal.code);
-      return answer(CardBody, show(card), {
+      return answer(CardBody, showCard(card), {
         status: 201,
         headers: { Location: `/v1/cards/${encodeURIComponent(card.idTag)}`, ETag: etag(card.version) },
       });
@@ -115,7 +115,7 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
       const list = listName('cards', {});
       const after = unwrapCursor(cursor, list);
       const page = await ports.cards.list({ limit, ...(after === undefined ? {} : { cursor: after }) });
-      return answer(CardPage, { items: page.items.map(show), nextCursor: wrapCursor(page.nextCursor, list) });
+      return answer(CardPage, { items: page.items.map(showCard), nextCursor: wrapCursor(page.nextCursor, list) });
     },
   );
 
@@ -133,7 +133,7 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
     async (c) => {
       const card = await ports.cards.get(c.req.valid('param').idTag);
       if (card === undefined) throw new ApiProblem('CARD_NOT_FOUND');
-      return answer(CardBody, show(card), { headers: { ETag: etag(card.version) } });
+      return answer(CardBody, showCard(card), { headers: { ETag: etag(card.version) } });
     },
   );
 
@@ -155,13 +155,13 @@ export function cardRoutes(api: Api, ports: ApiPorts): void {
         ifMatch: c.req.valid('header')['if-match'],
         read: () => ports.cards.get(idTag),
         before: (card) => {
-          c.get('audited').before = show(card);
+          c.get('audited').before = showCard(card);
         },
         change: (card) => apply(card, patch),
         write: (card) => ports.cards.update(card),
         notFound: 'CARD_NOT_FOUND',
       });
-      return answer(CardBody, show(changed), { headers: { ETag: etag(changed.version) } });
+      return answer(CardBody, showCard(changed), { headers: { ETag: etag(changed.version) } });
     },
   );
 }
@@ -205,7 +205,7 @@ function apply(card: Card, patch: z.output<typeof CardPatch>): Card {
   };
 }
 
-function show(card: Card): z.input<typeof CardBody> {
+export function showCard(card: Card): z.input<typeof CardBody> {
   return {
     idTag: card.idTag,
     kind: card.kind,

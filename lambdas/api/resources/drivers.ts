@@ -35,13 +35,14 @@ const NewDriver = z.strictObject({ name: Name, phone: Phone, email: Email.option
 const DriverPatch = z
   .strictObject({ name: Name.optional(), phone: Phone.optional(), email: Email.nullable().optional() })
   .meta({ id: 'DriverPatch', description: 'What is left out stays; null takes it away.' });
-const DriverBody = z
+export const DriverBody = z
   .strictObject({
     id: z.string(),
     name: z.string(),
     phone: z.string().meta({ example: '+4915112345678' }),
     email: z.string().optional(),
     walletId: z.string(),
+    erasedAt: Instant.optional().meta({ description: 'Who this was is forgotten since then.' }),
     createdAt: Instant,
   })
   .meta({ id: 'Driver' });
@@ -87,7 +88,7 @@ export function driverRoutes(api: Api, ports: ApiPorts): void {
       const created = await ports.drivers.create(driver);
       if (!created.ok) throw new ApiProblem(created.refusal.code);
       await ports.ledger.openWallet(walletOf(driver));
-      return answer(DriverBody, show(driver), {
+      return answer(DriverBody, showDriver(driver), {
         status: 201,
         headers: { Location: `/v1/drivers/${driver.id}`, ETag: etag(driver.version) },
       });
@@ -109,12 +110,12 @@ export function driverRoutes(api: Api, ports: ApiPorts): void {
       const { phone, limit, cursor } = c.req.valid('query');
       if (phone !== undefined) {
         const found = await ports.drivers.findByPhone(phone);
-        return answer(DriverPage, { items: found === undefined ? [] : [show(found)], nextCursor: null });
+        return answer(DriverPage, { items: found === undefined ? [] : [showDriver(found)], nextCursor: null });
       }
       const list = listName('drivers', {});
       const after = unwrapCursor(cursor, list);
       const page = await ports.drivers.list({ limit, ...(after === undefined ? {} : { cursor: after }) });
-      return answer(DriverPage, { items: page.items.map(show), nextCursor: wrapCursor(page.nextCursor, list) });
+      return answer(DriverPage, { items: page.items.map(showDriver), nextCursor: wrapCursor(page.nextCursor, list) });
     },
   );
 
@@ -131,7 +132,7 @@ export function driverRoutes(api: Api, ports: ApiPorts): void {
     },
     async (c) => {
       const driver = await driverInSight(c, c.req.valid('param').id, ports);
-      return answer(DriverBody, show(driver), { headers: { ETag: etag(driver.version) } });
+      return answer(DriverBody, showDriver(driver), { headers: { ETag: etag(driver.version) } });
     },
   );
 
@@ -152,11 +153,14 @@ export function driverRoutes(api: Api, ports: ApiPorts): void {
       const changed = await changeVersioned({
         ifMatch: c.req.valid('header')['if-match'],
         read: () => ports.drivers.get(id),
+        before: ({ erasedAtMs }) => {
+          if (erasedAtMs !== undefined) throw new ApiProblem('DRIVER_ERASED');
+        },
         change: (driver) => apply(driver, patch),
         write: (driver) => ports.drivers.update(driver),
         notFound: 'DRIVER_NOT_FOUND',
       });
-      return answer(DriverBody, show(changed), { headers: { ETag: etag(changed.version) } });
+      return answer(DriverBody, showDriver(changed), { headers: { ETag: etag(changed.version) } });
     },
   );
 
@@ -228,7 +232,7 @@ export function driverRoutes(api: Api, ports: ApiPorts): void {
   );
 }
 
-async function driverInSight(c: Pick<ApiContext, 'get'>, id: string, { drivers }: Pick<ApiPorts, 'drivers'>): Promise<Driver> {
+export async function driverInSight(c: Pick<ApiContext, 'get'>, id: string, { drivers }: Pick<ApiPorts, 'drivers'>): Promise<Driver> {
   const driver = await drivers.get(id);
   if (driver === undefined || !seesDriver(c.get('principal'), driver.id)) throw new ApiProblem('DRIVER_NOT_FOUND');
   return driver;
@@ -246,7 +250,7 @@ function apply(driver: Driver, { name, phone, email }: z.output<typeof DriverPat
 
 const PAGE = 200;
 
-async function allSessions(driverId: string, within: { fromMs?: number; toMs?: number }, { sessions }: Pick<ApiPorts, 'sessions'>) {
+export async function allSessions(driverId: string, within: { fromMs?: number; toMs?: number }, { sessions }: Pick<ApiPorts, 'sessions'>) {
   const found: Session[] = [];
   let cursor: string | null = null;
   do {
@@ -262,13 +266,14 @@ async function allSessions(driverId: string, within: { fromMs?: number; toMs?: n
   return found;
 }
 
-function show(driver: Driver): z.input<typeof DriverBody> {
+export function showDriver(driver: Driver): z.input<typeof DriverBody> {
   return {
     id: driver.id,
     name: driver.name,
     phone: driver.phone,
     ...(driver.email === undefined ? {} : { email: driver.email }),
     walletId: driver.walletId,
+    ...(driver.erasedAtMs === undefined ? {} : { erasedAt: isoTime(driver.erasedAtMs) }),
     createdAt: isoTime(driver.createdAtMs),
   };
 }

@@ -55,7 +55,7 @@ const MovementBody = z
   })
   .meta({ id: 'WalletMovement' });
 
-const EntryBody = z
+export const EntryBody = z
   .strictObject({
     transactionId: z.string(),
     kind: z.enum(TRANSACTION_KINDS),
@@ -276,7 +276,7 @@ function showMovement(walletId: string, transaction: Transaction): z.input<typeo
   };
 }
 
-function showEntry(entry: AccountEntry): z.input<typeof EntryBody> {
+export function showEntry(entry: AccountEntry): z.input<typeof EntryBody> {
   const money = (amountMinor: bigint) => ({ ...moneyText({ amountMinor, currency: entry.books.currency }) });
   const { sessionId, transactionId: refundOf, note } = entry.reference;
   return {

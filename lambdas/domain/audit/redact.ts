@@ -15,6 +15,22 @@ export function redact(json: Json): Json {
   return length <= MOST_CHARACTERS ? clean : { truncated: true, characters: length };
 }
 
+const PERSONAL_FIELDS: ReadonlySet<string> = new Set(['name', 'phone', 'email']);
+
+/**
+ * Of drivers the trail keeps who changed what of whom, and not their name and number: nothing is ever taken out of it, and a driver may ask
+ * to be forgotten.
+ */
+export function withoutPerson(json: Json): Json {
+  if (Array.isArray(json)) return json.map(withoutPerson);
+  if (typeof json !== 'object' || json === null) return json;
+  const fields = Object.entries(json).map(([name, one]) => [
+    name,
+    PERSONAL_FIELDS.has(name) && one !== null ? WITHHELD : withoutPerson(one),
+  ]);
+  return Object.fromEntries(fields) as Json;
+}
+
 function without(json: Json): Json {
   if (typeof json === 'string') return json.replace(API_KEY, WITHHELD).replace(SIGNATURE, `$1${WITHHELD}`);
   if (Array.isArray(json)) return json.map(without);

@@ -6,8 +6,18 @@ export interface Driver {
   readonly phone: string;
   readonly email?: string;
   readonly walletId: string;
+  /** Who this was is forgotten: name and number are empty for good. The id stays, for the books. */
+  readonly erasedAtMs?: number;
   readonly createdAtMs: number;
   readonly version: number;
+}
+
+/** What an ended session of an erased driver has instead of the tag of their card. */
+export const ERASED_TAG = 'ERASED';
+
+/** What stays of a driver who asked to be forgotten: the books name them by an id that leads to nobody any more. */
+export function erased({ id, walletId, createdAtMs, version }: Driver, nowMs: number): Driver {
+  return { id, name: '', phone: '', walletId, erasedAtMs: nowMs, createdAtMs, version };
 }
 
 /** E.164: a plus, a country code that does not begin with 0, at most 15 digits. Shorter than 7 is no subscriber anywhere. */

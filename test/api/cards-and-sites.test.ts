@@ -76,6 +76,9 @@ describe('a site', () => {
     limitA: 63,
     defaultReadyBy: '07:00',
     defaultEnergyWh: 20_000,
+    chargingMode: 'NEVER_SHORT',
+    co2PricePerKg: 0.2,
+    demandPricePerKwh: 0.01,
   };
 
   test.each([
@@ -84,6 +87,8 @@ describe('a site', () => {
     ['a price zone that is none', { priceZone: '1' }, '/priceZone'],
     ['a limit of nothing', { limitA: 0 }, '/limitA'],
     ['24:00', { defaultReadyBy: '24:00' }, '/defaultReadyBy'],
+    ['a mode of its own', { chargingMode: 'FAST' }, '/chargingMode'],
+    ['a reward for CO2', { co2PricePerKg: -0.1 }, '/co2PricePerKg'],
     ['no name', { name: ' ' }, '/name'],
   ])('is refused: %s', async (_what, wrong, pointer) => {
     const { status, body } = await new ApiWorld().ask('POST /v1/sites', { body: { ...DEPOT, ...wrong } });

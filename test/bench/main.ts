@@ -1,4 +1,5 @@
 /** `npm run bench [-- frames calls bundles planner fan-out storm] [--chargers 1,100,1000] [--seconds 10]`: JSON lines on stdout, remarks on stderr. */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SIZES } from '../../scripts/seed/seeded-network';
 import { benchApi } from './api';
@@ -19,6 +20,7 @@ const { positionals, values } = parseArgs({
     prices: { type: 'string' },
     sessions: { type: 'string' },
     co2: { type: 'string' },
+    data: { type: 'string' },
     zone: { type: 'string', default: 'DE' },
     mode: { type: 'string', default: 'stated,auto' },
     'time-zone': { type: 'string', default: 'Europe/Oslo' },
@@ -32,6 +34,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void> | void>> = {
   bundles: benchBundles,
   planner: benchPlanner,
   planning,
+  'smart-charging': smartCharging,
   tariffs: benchTariffs,
   'fan-out': () => benchFanOut(Number(values.sites)),
   api: () => benchApi({ size: sizeOf(values.size), requests: Number(values.requests) }),
@@ -52,8 +55,24 @@ function planning(): void {
   benchPlanning({ prices, sessions, zone, modes: modesOf(mode), timeZone: values['time-zone'], ...(co2 === undefined ? {} : { co2 }) });
 }
 
+/** `smart-charging --data DIR`: the same over a winter of home sessions in three zones, as docs/smart-charging.md tells of it. */
+function smartCharging(): void {
+  const { data } = values;
+  if (data === undefined) throw new Error('smart-charging wants --data DIR.');
+  for (const zone of ['DE', 'DK1', 'SE3']) {
+    benchPlanning({
+      prices: join(data, 'prices_15min_eu.csv'),
+      sessions: join(data, 'sessions_residential_NO.csv'),
+      zone,
+      modes: modesOf(values.mode),
+      timeZone: values['time-zone'],
+      ...(zone === 'DK1' ? { co2: join(data, 'co2_15min_DK.csv') } : {}),
+    });
+  }
+}
+
 /** Those that ask for files are not run unasked. */
-const WANTING_FILES: readonly string[] = ['planning'];
+const WANTING_FILES: readonly string[] = ['planning', 'smart-charging'];
 
 function counts(usual: string): readonly number[] {
   return (values.chargers ?? usual).split(',').map(Number);

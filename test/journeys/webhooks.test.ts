@@ -23,7 +23,10 @@ beforeAll(async () => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
     request.on('end', () => {
-      if (refuseNext-- > 0) return response.writeHead(500).end();
+      if (refuseNext-- > 0) {
+        response.writeHead(500).end();
+        return;
+      }
       const id = String(request.headers['webhook-id']);
       const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
       const signed = createHmac('sha256', key).update(`${id}.${request.headers['webhook-timestamp']}.${body}`).digest('base64');

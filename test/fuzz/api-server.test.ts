@@ -54,3 +54,12 @@ test('over the line, too, every answer is as the document says, and nothing brea
   // Nearly nobody is told to wait: what is behind the limits is what is looked at.
   expect(statuses.get(429) ?? 0).toBeLessThan(10);
 }, 600_000);
+
+test('a driver is forgotten by what the function may do to the tables', async () => {
+  const { body: driver } = await server.api<{ id: string }>('POST', '/drivers', { name: 'Dan', phone: '+49 151 98765432' });
+  await server.api('POST', '/cards', { idTag: 'OF-DAN', driverId: driver.id });
+  const { status, body } = await server.api('POST', `/drivers/${driver.id}/erase`);
+  expect([status, body['cards']]).toEqual([200, 1]);
+  expect((await server.api('GET', `/drivers/${driver.id}`)).body).toMatchObject({ name: '', phone: '' });
+  expect((await server.api('POST', '/drivers', { name: 'Eve', phone: '+4915198765432' })).status).toBe(201);
+});

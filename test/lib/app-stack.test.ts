@@ -389,13 +389,14 @@ describe('the way in', () => {
 describe('the timetable', () => {
   const schedules = Object.values(app.ofType('AWS::Scheduler::Schedule')).map(({ Properties }) => Properties);
 
-  test('sweeps every minute, looks for ghosts every hour, adds the ledger up every night and asks for prices from 12:47 Berlin time', () => {
+  test('sweeps every minute, looks for ghosts every hour, adds the ledger up and compares the statistics every night and asks for prices from 12:47 Berlin time', () => {
     expect(
       schedules.map(({ ScheduleExpression, ScheduleExpressionTimezone }) => `${ScheduleExpression} ${ScheduleExpressionTimezone}`),
     ).toEqual([
       'rate(1 minute) Etc/UTC',
       'rate(1 hour) Etc/UTC',
       'cron(20 2 * * ? *) Etc/UTC',
+      'cron(40 2 * * ? *) Etc/UTC',
       'cron(50 1 * * ? *) Etc/UTC',
       'cron(47-59/4 12 * * ? *) Europe/Berlin',
       'cron(0/5 13-14 * * ? *) Europe/Berlin',

@@ -11,6 +11,7 @@ import type { ApiPorts } from '../ports';
 import { Cursor, Instant, pageOf } from '../schemas';
 import { chargerInSight, listAcross, sitesAsked } from '../scope';
 import { type Api, answer, answers, serve } from '../serve';
+import { datesIn } from './daily';
 
 const UptimeBody = z
   .strictObject({
@@ -41,8 +42,6 @@ const OutageBody = z
   })
   .meta({ id: 'Outage', description: 'Cut at the midnights of the site.' });
 const OutagePage = pageOf(OutageBody, 'OutagePage');
-
-const TRAILING_DAYS = 365;
 
 export function uptimeRoutes(api: Api, ports: ApiPorts): void {
   const tags = ['Statistics'];
@@ -76,8 +75,8 @@ export function uptimeRoutes(api: Api, ports: ApiPorts): void {
     },
     async (c) => {
       const { to: asked, siteId, chargerId, limit, cursor } = c.req.valid('query');
-      const to = shifted(asked ?? localDay(ports.clock.nowMs(), ports.facts.defaultTimeZone).date, -1);
-      const dates = { from: shifted(to, 1 - TRAILING_DAYS), to };
+      const until = asked ?? localDay(ports.clock.nowMs(), ports.facts.defaultTimeZone).date;
+      const dates = { from: yearBefore(until), to: shifted(until, -1) };
       const list = listName('uptime', { to: asked, siteId, chargerId });
       const after = unwrapCursor(cursor, list);
       if (chargerId !== undefined) {
@@ -137,7 +136,7 @@ async function portsOf(
         outageMinutes: minutes(uptime.outageMs),
         excludedMinutes: minutes(uptime.excludedMs),
         uptimePercent: percent === null ? null : Math.round(percent * 1_000) / 1_000,
-        isLifetime: uptime.periodMs < TRAILING_DAYS * DAY_MS - HOUR_MS,
+        isLifetime: uptime.periodMs < datesIn(dates).length * DAY_MS - HOUR_MS,
       };
     });
 }
@@ -153,6 +152,12 @@ function outagesOf(chargerId: string, { ports }: PresenceDay): z.input<typeof Ou
       minutes: minutes(endMs - startMs),
     })),
   );
+}
+
+/** 365 days before, or 366: a 29 February is a day of its period. */
+function yearBefore(date: string): string {
+  const day = new Date(date);
+  return new Date(Date.UTC(day.getUTCFullYear() - 1, day.getUTCMonth(), day.getUTCDate())).toISOString().slice(0, 10);
 }
 
 function minutes(ms: number): number {

@@ -159,7 +159,6 @@ export class ConnectedCharger {
     planning: { plan: async (siteId: string, reason: string) => void this.nudges.push(`plan ${siteId} ${reason}`) },
     pump: { pump: async (chargerId: string, cause: string) => void this.nudges.push(`pump ${chargerId} ${cause}`) },
     adHoc: this.adHoc,
-    adHoc: this.adHoc,
     settlements: {
       settle: async (sessionId: string) => void this.nudges.push(`settle ${sessionId}`),
       advance: async (adHocId: string) => void this.nudges.push(`advance ${adHocId}`),

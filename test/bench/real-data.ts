@@ -20,7 +20,7 @@ export interface RecordedStay {
 type Row = Readonly<Record<string, string>>;
 
 /** Files of plain values: no quotes, no commas within. */
-export function readRows(file: string): Row[] {
+function readRows(file: string): Row[] {
   const [head, ...lines] = readFileSync(file, 'utf8').trim().split(/\r?\n/);
   const names = head!.split(',');
   return lines.map((line) => {

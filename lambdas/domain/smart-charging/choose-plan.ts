@@ -17,7 +17,7 @@ export interface WeighedSlot {
 }
 
 /** What CO2 and a strained grid are worth beside money, in currency. */
-export interface Weights {
+interface Weights {
   readonly perKgCo2?: number;
   readonly perKwhDemand?: number;
 }
@@ -36,7 +36,7 @@ export function guessUntilMs(nowMs: number, fullPowerMs: number): number {
 }
 
 /** What earlier stays tell about this one. */
-export interface Guess {
+interface Guess {
   /** Per slot: the chance that a car still there at its beginning leaves within it. */
   readonly hazards: readonly number[];
   /** Still to come; the driver's word where there is one. */
@@ -59,7 +59,7 @@ export interface ToChoose {
   readonly early?: readonly number[];
 }
 
-export interface ChosenPlan {
+interface ChosenPlan {
   readonly reason: PlanReasonCode;
   readonly blocks: readonly Block[];
   /** From here on full power, also for a charger that lost its line. */

@@ -58,7 +58,7 @@ export function learnStay(stays: readonly Stay[], stay: Stay): Stay[] {
 }
 
 /** The session whose habits are asked for. */
-export interface Arrival {
+interface Arrival {
   readonly person: string;
   readonly startedAtMs: number;
   /** In all, from the plug-in on, where somebody said so. */

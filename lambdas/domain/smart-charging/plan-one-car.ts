@@ -32,7 +32,7 @@ export interface CarToPlan {
   readonly leaving?: Leaving;
 }
 
-export interface Leaving {
+interface Leaving {
   /** Per slot: the chance that a car still there at its beginning is gone at its end. */
   readonly hazards: readonly number[];
   /** What a kilowatt-hour is worth that the car leaves without, in currency. */

@@ -8,7 +8,6 @@ export type Plan = Schemas['Plan'];
 export type Signal = Schemas['Signal'];
 export type MeterValue = Schemas['MeterValue'];
 export type Site = Schemas['Site'];
-export type Money = Schemas['Money'];
 
 /** The addresses that answer a GET with JSON, and what they answer. */
 type Answers = {

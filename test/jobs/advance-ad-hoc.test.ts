@@ -91,6 +91,23 @@ test('a session that gave next to nothing costs nothing, and is settled at nothi
   expect(kerb.world.provider.desk.state.intents).toMatchObject([{ status: 'canceled', amount_received: 0 }]);
 });
 
+test('a session is stopped before it costs more than is held, with time for the stop to get through', async () => {
+  const { kerb, opened, transactionId } = await charging();
+  const { sessionId = '' } = (await kerb.world.adHoc.get(adHocIdOf(idTagOf(opened.token)))) ?? {};
+  const meters = async (registerWh: number) => {
+    await kerb.world.sessions.recordReading(sessionId, { sampledAtMs: kerb.world.nowMs, registerWh });
+    kerb.world.nudges.push(`settle ${sessionId}`);
+    await kerb.works();
+  };
+  // 32.00 are held: 51.3 kWh and the fee. The charger gives 11 kW, which is 0.28 kWh in 90 s.
+  kerb.passes(240);
+  await meters(1_000 + 50_900);
+  expect(await kerb.answers('RemoteStopTransaction')).toBeUndefined();
+  kerb.passes(5);
+  await meters(1_000 + 51_100);
+  expect(await kerb.answers('RemoteStopTransaction')).toEqual({ transactionId });
+});
+
 test('never more is taken than was held: what a charger gave beyond is told and left', async () => {
   const { kerb, opened, transactionId } = await charging();
   kerb.passes(600);

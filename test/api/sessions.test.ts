@@ -34,15 +34,17 @@ const SHOWN_OPEN = {
   flags: [],
   needsReview: false,
 };
+/** Of one session alone: lists are short. */
+const NOTHING_YET = { insight: { state: 'UNKNOWN', deliveredWh: 0 } };
 
-test.each(['', '/meter-values', '/plan', '/preferences'])('an unknown session has nothing at %s', async (path) => {
+test.each(['', '/meter-values', '/slots', '/plan', '/preferences'])('an unknown session has nothing at %s', async (path) => {
   const { status, body } = await new ApiWorld().ask(`GET /v1/sessions/ses_nothing${path}`);
   expect([status, body.code]).toEqual([404, 'SESSION_NOT_FOUND']);
 });
 
 describe('a session', () => {
   test('that has just begun has charged nothing, and nothing internal is shown', async () => {
-    expect((await (await withOpenSession()).ask('GET /v1/sessions/ses_one')).body).toEqual(SHOWN_OPEN);
+    expect((await (await withOpenSession()).ask('GET /v1/sessions/ses_one')).body).toEqual({ ...SHOWN_OPEN, ...NOTHING_YET });
   });
 
   test('that is open is counted by its newest meter reading', async () => {
@@ -51,6 +53,8 @@ describe('a session', () => {
     await world.sessions.recordReading('ses_one', { sampledAtMs, registerWh: 3_500, powerW: 7_200, socPercent: 40 });
     expect((await world.ask('GET /v1/sessions/ses_one')).body).toEqual({
       ...SHOWN_OPEN,
+      // Half an hour ago: what it does now nobody knows.
+      insight: { state: 'UNKNOWN', deliveredWh: 2_500 },
       energyWh: 2_500,
       powerW: 7_200,
       socPercent: 40,

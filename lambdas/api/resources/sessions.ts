@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import type { MeterSample } from '../../domain/sessions/meter-sample';
 import { needsReview } from '../../domain/sessions/review-session';
-import type { Correction, Preferences, Session } from '../../domain/sessions/session';
+import type { Correction, OpenSession, Preferences, Session } from '../../domain/sessions/session';
+import { sessionInsight } from '../../domain/sessions/session-insight';
 import { type MoneyText, moneyText } from '../../domain/shared/money';
 import { isoTime } from '../../domain/shared/time';
 import { floorToSlot } from '../../domain/signals/market-time';
+import { DEFAULT_SITE_ID } from '../../domain/sites/site';
+import { chargeNeed } from '../../domain/smart-charging/charge-need';
 import type { SessionPlan } from '../../domain/smart-charging/plan';
+import { slotReport } from '../../domain/smart-charging/slot-report';
 import { costSoFar } from '../../domain/tariffs/price-session';
 import { paidFor, type SessionBill, type SessionTariff } from '../../domain/tariffs/session-bill';
 import { STATUS_LEAD_MS } from '../../domain/tariffs/session-periods';
@@ -94,6 +98,22 @@ const SessionBody = z
     costSoFar: MoneyBody.optional().meta({
       description: 'While open, of one session: what it would cost by its tariff if it ended now. An estimate.',
     }),
+    insight: z
+      .strictObject({
+        state: z.enum(['CHARGING', 'WAITING', 'NOT_DRAWING', 'FINISHED', 'UNKNOWN']).meta({
+          description:
+            'WAITING: held back by the plan. NOT_DRAWING: it may charge and does not: full, asleep or not ready. FINISHED: what was asked for is in the car.',
+        }),
+        deliveredWh: z.number(),
+        powerW: z
+          .number()
+          .optional()
+          .meta({ description: 'Median of the last five minutes, or from current and voltage, or from the register.' }),
+        remainingWh: z.number().optional(),
+        doneAt: Instant.optional().meta({ description: 'If it goes on as planned.' }),
+      })
+      .optional()
+      .meta({ description: 'Of one open session: what it is doing, and when it will be done.' }),
     tariff: z
       .strictObject({ id: z.string(), version: z.int(), hash: z.string() })
       .optional()
@@ -169,6 +189,30 @@ const PlanBody = z
     pushes: z.int().meta({ description: 'How many profiles this session has cost.' }),
   })
   .meta({ id: 'Plan' });
+
+const Told = { quality: z.string().optional(), source: z.string().optional() };
+const SlotsBody = z
+  .strictObject({
+    sessionId: z.string(),
+    status: z.enum(['OPEN', 'CLOSED', 'SETTLED']),
+    currency: z.string().nullable(),
+    slots: z.array(
+      z.strictObject({
+        start: Instant,
+        end: Instant,
+        energyWh: z.number(),
+        price: z
+          .strictObject({ perKwh: z.number(), cost: z.number().meta({ description: 'Not rounded, without VAT.' }), ...Told })
+          .nullable()
+          .meta({ description: '`quality` final, preliminary, forecast, replay or manual; null where no price is known.' }),
+        co2: z
+          .strictObject({ gPerKwh: z.number(), grams: z.number(), ...Told })
+          .nullable()
+          .meta({ description: 'Null where no carbon intensity is known.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'SessionSlots', description: 'Quarter-hours add up to the energy of the session.' });
 
 const PreferencesIn = z
   .strictObject({
@@ -253,6 +297,7 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       return answer(SessionBody, {
         ...showSession(session),
         ...(cost === undefined ? {} : { costSoFar: cost }),
+        ...(session.status === 'OPEN' ? { insight: await insightOf(session, ports) } : {}),
         ...(session.status === 'SETTLED' && session.bill !== undefined ? { bill: showBill(session.bill) } : {}),
       });
     },
@@ -302,6 +347,22 @@ export function sessionRoutes(api: Api, ports: ApiPorts): void {
       );
       return answer(MeterValuePage, { items: page.items.map(showSample), nextCursor: wrapCursor(page.nextCursor, list) });
     },
+  );
+
+  serve(
+    api,
+    ports,
+    {
+      method: 'get',
+      path: '/v1/sessions/{id}/slots',
+      summary: 'What flowed in each quarter of an hour, at which price and with how much CO2',
+      description:
+        'Of an open session up to its newest reading of the meter. At the market, without VAT; by the tariff see its cost and its receipt.',
+      tags,
+      request: { params },
+      responses: { 200: answers('The quarter-hours.', SlotsBody) },
+    },
+    async (c) => answer(SlotsBody, await slotsOf(await sessionInSight(c, c.req.valid('param').id, ports), ports)),
   );
 
   serve(
@@ -510,6 +571,45 @@ async function runningCost(session: Session, ports: ApiPorts): Promise<MoneyText
   const { grossMinor, currency } = costSoFar(session, nowMs, { samples, statuses, fixed, tariff: version.tariff, prices });
   return moneyText({ amountMinor: grossMinor, currency });
 }
+async function insightOf(session: OpenSession, ports: ApiPorts): Promise<z.input<typeof SessionBody>['insight']> {
+  const [samples, plan, ownSite] = await Promise.all([
+    ports.telemetry.all({ sessionId: session.id }),
+    ports.plans.get(session.id),
+    ports.sites.get(session.siteId),
+  ]);
+  const site = ownSite ?? (await ports.sites.get(DEFAULT_SITE_ID))!;
+  const { remainingWh } = chargeNeed(session, site);
+  const { doneAtMs, ...insight } = sessionInsight(session, { samples, plan, remainingWh, nowMs: ports.clock.nowMs() });
+  return { ...insight, ...(doneAtMs === undefined ? {} : { doneAt: isoTime(doneAtMs) }) };
+}
+
+async function slotsOf(session: Session, ports: ApiPorts): Promise<z.input<typeof SlotsBody>> {
+  const { id, status, siteId, startedAtMs, meterStartWh, live } = session;
+  const until =
+    session.status === 'OPEN'
+      ? { stoppedAtMs: live?.sampledAtMs ?? startedAtMs, energyWh: Math.max(0, (live?.registerWh ?? meterStartWh) - meterStartWh) }
+      : { stoppedAtMs: session.stoppedAtMs, energyWh: session.energyWh };
+  const zone = (await ports.sites.get(siteId))?.priceZone ?? ports.facts.defaultPriceZone;
+  const [samples, prices, co2] = await Promise.all([
+    ports.telemetry.all({ sessionId: id }),
+    ports.signals.range('price', zone, floorToSlot(startedAtMs), until.stoppedAtMs + 1),
+    ports.signals.range('co2', zone, floorToSlot(startedAtMs), until.stoppedAtMs + 1),
+  ]);
+  const report = slotReport({ startedAtMs, meterStartWh, ...until }, samples, { prices: prices.slots, co2: co2.slots });
+  return {
+    sessionId: id,
+    status,
+    currency: prices.unit === '' ? null : prices.unit.replace(/\/kWh$/, ''),
+    slots: report.map(({ startMs, endMs, energyWh, price, co2: carbon }) => ({
+      start: isoTime(startMs),
+      end: isoTime(endMs),
+      energyWh,
+      price: price ?? null,
+      co2: carbon ?? null,
+    })),
+  };
+}
+
 const NO_PRICES = { currency: undefined, slots: [] };
 
 function showCorrection({ atMs, cause, replaced }: Correction): NonNullable<z.input<typeof SessionBody>['corrections']>[number] {

@@ -12,8 +12,7 @@ export function liveReading(samples: readonly MeterSample[]): LiveReading | unde
   if (newest.length === 0) return undefined;
   const sample: MeterSample = Object.assign({}, ...newest);
   const { registerWh, currentA, voltageV, socPercent } = sample;
-  const volts = voltageV?.filter((figure) => figure > 0);
-  const meanV = volts === undefined || volts.length === 0 ? undefined : volts.reduce((sum, figure) => sum + figure, 0) / volts.length;
+  const meanV = meanVoltage(voltageV);
   const powerW = sample.powerW ?? apparentPower(currentA, meanV);
   const activePhases = countPhases(currentA, powerW, meanV);
   return {
@@ -25,6 +24,16 @@ export function liveReading(samples: readonly MeterSample[]): LiveReading | unde
     ...(activePhases === undefined ? {} : { activePhases }),
     ...(socPercent === undefined ? {} : { socPercent }),
   };
+}
+
+function meanVoltage(voltageV: readonly number[] | undefined): number | undefined {
+  const volts = voltageV?.filter((figure) => figure > 0);
+  return volts === undefined || volts.length === 0 ? undefined : volts.reduce((sum, figure) => sum + figure, 0) / volts.length;
+}
+
+/** Current times voltage of one sample, where they tell the power. */
+export function apparentPowerW(currentA: readonly number[] | undefined, voltageV: readonly number[] | undefined): number | undefined {
+  return apparentPower(currentA, meanVoltage(voltageV));
 }
 
 /** A charger that measures every phase but no power still tells it. One figure alone does not: it may stand for one phase or for three. */

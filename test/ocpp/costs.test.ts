@@ -75,7 +75,8 @@ test('what each message costs', async () => {
   expect(await costOf('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Charging' })).toEqual(['PutItem', 'PutItem']);
   expect(await costOf('Authorize', { idTag: 'TAG1' })).toEqual(['GetItem']);
   expect(await costOf('FirmwareStatusNotification', { status: 'Idle' })).toEqual(['UpdateItem']);
-  expect(await costOf('StartTransaction', start)).toEqual(['GetItem', 'PutItem']);
+  // The session, and beside it its places in the lists of its site, driver and card.
+  expect(await costOf('StartTransaction', start)).toEqual(['GetItem', 'PutItem', 'PutItem']);
   const transactionId = await begin();
   expect(await costOf('MeterValues', { connectorId: 1, transactionId, meterValue: [sample('2000')] })).toEqual(['PutItem', 'UpdateItem']);
   expect(await costOf('StopTransaction', { transactionId, meterStop: 5_000, timestamp: '2026-03-01T07:59:00Z' })).toEqual([
@@ -129,6 +130,6 @@ test('what a card that may have one session at a time costs, and no other', asyn
   await cards.create(aCard({ idTag: 'ONE', maxConcurrent: 1 }));
   const startOf = (connectorId: number) => ({ ...start, idTag: 'ONE', connectorId });
   expect(await costOf('Authorize', { idTag: 'ONE' })).toEqual(['GetItem']);
-  expect(await costOf('StartTransaction', startOf(1))).toEqual(['GetItem', 'PutItem', 'UpdateItem']);
+  expect(await costOf('StartTransaction', startOf(1))).toEqual(['GetItem', 'PutItem', 'PutItem', 'UpdateItem']);
   expect(await sends('StartTransaction', startOf(2))).toContain('"ConcurrentTx"');
 });

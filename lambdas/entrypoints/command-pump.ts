@@ -1,8 +1,6 @@
-import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { ApiGatewaySocket } from '../adapters/aws/api-gateway-socket';
 import { SqsTimers } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
@@ -13,7 +11,8 @@ import { DynamoMailbox } from '../adapters/dynamodb/dynamo-mailbox';
 import { readPumpNudge } from '../commands/nudges';
 import { pumpMailbox } from '../commands/pump-mailbox';
 import type { CommandPumpEnvironment } from '../environment/command-pump';
-import { house, log } from './house';
+import { fromFifoQueue } from './from-queue';
+import { log } from './house';
 import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<CommandPumpEnvironment>(
@@ -34,12 +33,5 @@ const deps = {
   journal: new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: Number(env.JOURNAL_DAYS), clock: systemClock, log }),
   log,
 };
-const processor = new SqsFifoPartialProcessorAsync();
-
 /** One group per charger: its nudges come one after the other, other chargers' beside them. */
-export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }: SQSRecord) => pumpMailbox(readPumpNudge(body).chargerId, deps), processor, {
-    context,
-    skipGroupOnError: true,
-  }),
-);
+export const handler = fromFifoQueue(() => (body) => pumpMailbox(readPumpNudge(body).chargerId, deps));

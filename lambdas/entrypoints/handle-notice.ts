@@ -1,7 +1,5 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { SqsDeadLetters, SqsNotices, SqsWebhookRequests } from '../adapters/aws/sqs-notices';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
@@ -15,7 +13,8 @@ import { DynamoDeliveryStore, DynamoOutbox, DynamoWebhookStore } from '../adapte
 import type { HandleNoticeEnvironment } from '../environment/handle-notice';
 import { handleNotice } from '../jobs/handle-notice';
 import { readNotice } from '../jobs/read-notice';
-import { house, log } from './house';
+import { fromQueue } from './from-queue';
+import { log } from './house';
 import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<HandleNoticeEnvironment>(
@@ -46,8 +45,4 @@ const deps = {
   deadLetters: new SqsDeadLetters(sqs, env.DEAD_LETTER_QUEUE_URLS.split(',')),
   log,
 };
-const processor = new BatchProcessor(EventType.SQS);
-
-export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }: SQSRecord) => handleNotice(readNotice(body), deps), processor, { context }),
-);
+export const handler = fromQueue((body) => handleNotice(readNotice(body), deps));

@@ -1,7 +1,5 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { SqsPumpNudge, SqsTimers } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
@@ -12,7 +10,8 @@ import { readTimer } from '../commands/nudges';
 import { onTimer } from '../commands/on-timer';
 import { sendCommand } from '../commands/send-command';
 import type { OnTimerEnvironment } from '../environment/on-timer';
-import { house, log } from './house';
+import { fromQueue } from './from-queue';
+import { log } from './house';
 import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<OnTimerEnvironment>('CORE_TABLE', 'TELEMETRY_TABLE', 'JOURNAL_DAYS', 'COMMANDS_QUEUE_URL', 'TIMERS_QUEUE_URL');
@@ -30,8 +29,4 @@ const deps = {
   journal: new DynamoJournal(documents, { table: env.TELEMETRY_TABLE, keptDays: Number(env.JOURNAL_DAYS), clock: systemClock, log }),
   log,
 };
-const processor = new BatchProcessor(EventType.SQS);
-
-export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }: SQSRecord) => onTimer(readTimer(body), deps), processor, { context }),
-);
+export const handler = fromQueue((body) => onTimer(readTimer(body), deps));

@@ -1,7 +1,5 @@
-import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { SqsNotices } from '../adapters/aws/sqs-notices';
 import { SqsPumpNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
@@ -19,7 +17,8 @@ import { sendCommand } from '../commands/send-command';
 import type { PlanSiteEnvironment } from '../environment/plan-site';
 import { announcingStarts } from '../jobs/announce-sessions';
 import { planBatch } from '../jobs/plan-batch';
-import { house, log } from './house';
+import { fromFifoQueue } from './from-queue';
+import { log } from './house';
 import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<PlanSiteEnvironment>(
@@ -52,13 +51,5 @@ const deps = {
   sender: sendCommand({ clock: systemClock, mailbox, pump }),
   log,
 };
-const processor = new SqsFifoPartialProcessorAsync();
-
 /** One group per site: its nudges come one after the other, so two runs never plan one site at the same time. */
-export const handler = house<SQSEvent, SQSBatchResponse>((event, context) => {
-  const plan = planBatch(
-    event.Records.map(({ body }) => body),
-    deps,
-  );
-  return processPartialResponse(event, async ({ body }: SQSRecord) => plan(body), processor, { context, skipGroupOnError: true });
-});
+export const handler = fromFifoQueue((bodies) => planBatch(bodies, deps));

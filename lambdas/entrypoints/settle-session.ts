@@ -1,7 +1,5 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { SqsNotices } from '../adapters/aws/sqs-notices';
 import { SqsPumpNudge, SqsSettleNudge } from '../adapters/aws/sqs-nudges';
 import { systemClock, systemRandom } from '../adapters/aws/system';
@@ -30,7 +28,8 @@ import { adHocPayer } from '../jobs/charge-ad-hoc';
 import { readSettleNudge } from '../jobs/nudges';
 import { paymentDesk } from '../jobs/payments/payment-desk';
 import { settleSession } from '../jobs/settle-session';
-import { house, log } from './house';
+import { fromQueue } from './from-queue';
+import { log } from './house';
 import { paymentDeps } from './payments';
 import { readEnvironment } from './read-environment';
 
@@ -86,16 +85,7 @@ const deps = {
   statistics: new DynamoStatistics(documents, env.CORE_TABLE),
   log,
 };
-const processor = new BatchProcessor(EventType.SQS);
-
-export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(
-    event,
-    async ({ body }: SQSRecord) => {
-      const nudged = readSettleNudge(body);
-      return 'adHocId' in nudged ? advanceAdHoc(nudged.adHocId, deps) : settleSession(nudged.sessionId, deps);
-    },
-    processor,
-    { context },
-  ),
-);
+export const handler = fromQueue(async (body) => {
+  const nudged = readSettleNudge(body);
+  await ('adHocId' in nudged ? advanceAdHoc(nudged.adHocId, deps) : settleSession(nudged.sessionId, deps));
+});

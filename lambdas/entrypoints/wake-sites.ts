@@ -1,14 +1,13 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { SqsPlanNudges, SqsSignalsNudge } from '../adapters/aws/sqs-signal-nudges';
 import { systemRandom } from '../adapters/aws/system';
 import { documentClient } from '../adapters/dynamodb/document-client';
 import { DynamoSiteStore } from '../adapters/dynamodb/dynamo-site-store';
 import type { WakeSitesEnvironment } from '../environment/wake-sites';
 import { readSignalsChanged, wakeSites } from '../jobs/wake-sites';
-import { house, log } from './house';
+import { fromQueue } from './from-queue';
+import { log } from './house';
 import { readEnvironment } from './read-environment';
 
 const env = readEnvironment<WakeSitesEnvironment>(
@@ -26,8 +25,4 @@ const deps = {
   changes: new SqsSignalsNudge(sqs, env.SIGNAL_CHANGES_QUEUE_URL),
   log,
 };
-const processor = new BatchProcessor(EventType.SQS);
-
-export const handler = house<SQSEvent, SQSBatchResponse>((event, context) =>
-  processPartialResponse(event, async ({ body }: SQSRecord) => wakeSites(readSignalsChanged(body), deps), processor, { context }),
-);
+export const handler = fromQueue((body) => wakeSites(readSignalsChanged(body), deps));

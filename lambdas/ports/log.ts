@@ -17,6 +17,7 @@ export type LogCode =
   | 'ORPHAN_STOP'
   | 'ORPHAN_METER_VALUES'
   | 'NUDGE_LOST'
+  | 'WORK_FAILED'
   | 'JOURNAL_ENTRY_LOST'
   | 'CARD_IN_USE'
   | 'SESSION_STARTED'

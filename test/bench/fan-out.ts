@@ -12,7 +12,7 @@ import { print, rounded } from './statistics';
 const ZONE = 'DE-LU';
 const QUARTER_MS = 900_000;
 
-/** Dollars, eu-central-1, on demand: https://aws.amazon.com/dynamodb/pricing, /sqs/pricing, /lambda/pricing, read in November 2026. */
+/** Dollars, eu-central-1, on demand: assumed, not read today; https://aws.amazon.com/dynamodb/pricing, /sqs/pricing and /lambda/pricing say what they are. */
 const PRICES = {
   writeUnit: 0.7625e-6,
   readUnit: 0.1525e-6,

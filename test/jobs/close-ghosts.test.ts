@@ -4,8 +4,8 @@ import { MemorySiteStore } from '../../lambdas/adapters/memory/memory-site-store
 import { MemoryTariffStore } from '../../lambdas/adapters/memory/memory-tariff-store';
 import { closeGhosts } from '../../lambdas/jobs/close-ghosts';
 import { settleSession } from '../../lambdas/jobs/settle-session';
-import { aConnectedCharger, type ConnectedCharger } from '../support/charger';
 import { nobodyPaysAdHoc } from '../support/ad-hoc';
+import { aConnectedCharger, type ConnectedCharger } from '../support/charger';
 import { noSender } from '../support/ledger';
 
 /** A car charges from 08:00 on 1 March, with a sample at 09:00; then its charger falls silent. */

@@ -71,7 +71,8 @@ export class DynamoTallies implements Tallies {
       const { item } = write.stood;
       const stood = item === undefined ? NOTHING_COUNTED : current(storedTally.parse(item), nowMs);
       if (stood.count > 0) {
-        const isMember = first.members !== undefined && [...first.members].every((one) => (item?.['members'] as Set<string>).has(one));
+        const standing = item?.['members'] as Set<string> | undefined;
+        const isMember = first.members !== undefined && [...first.members].every((one) => standing?.has(one));
         return { untilMs: stood.untilMs, count: isMember ? stood.count : rule.limit + 1 };
       }
       const begun = countOne(undefined, rule, nowMs);

@@ -365,9 +365,7 @@ export function fileRoutes(api: Api, ports: ApiPorts): void {
     wanted: object,
     asked: Omit<AskedOnce, 'fingerprint'>,
   ): Promise<{ readonly first: AskedOnce; readonly headers: Record<string, string> }> {
-    const fingerprint = createHash('sha256')
-      .update(await c.req.text())
-      .digest('hex');
+    const fingerprint = createHash('sha256').update(JSON.stringify(wanted)).digest('hex');
     const key = c.req.header('idempotency-key');
     const own = { ...asked, fingerprint };
     if (key === undefined) return { first: own, headers: {} };

@@ -57,6 +57,7 @@ function withoutNegatives(parts: ReadonlyMap<RevenuePart, bigint>): Charge['line
     .filter(([, netMinor]) => netMinor > 0n)
     .sort(([, a], [, b]) => (a > b ? -1 : a < b ? 1 : 0))
     .map(([part, netMinor]) => {
+      // biome-ignore lint/complexity/useMathMinMax: it knows no whole numbers of any size.
       const off = missing < netMinor ? missing : netMinor;
       missing -= off;
       return { part, netMinor: netMinor - off };

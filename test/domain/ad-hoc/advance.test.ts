@@ -147,7 +147,10 @@ test('a charger has 30 s to accept, and then its ConnectionTimeOut and 30 s for 
   expect(sent.deadlineMs).toBe(NOW + ACCEPT_WITHIN_MS);
   const accepted = advance(sent, { kind: 'START_ACCEPTED', connectionTimeoutS: 90 }, NOW + 2_000);
   expect(accepted.deadlineMs).toBe(NOW + 2_000 + 120_000);
-  expect(advance(sent, { kind: 'DEADLINE_PASSED' }, NOW + ACCEPT_WITHIN_MS)).toMatchObject({ state: 'start_failed', reason: 'START_UNANSWERED' });
+  expect(advance(sent, { kind: 'DEADLINE_PASSED' }, NOW + ACCEPT_WITHIN_MS)).toMatchObject({
+    state: 'start_failed',
+    reason: 'START_UNANSWERED',
+  });
   expect(advance(accepted, { kind: 'DEADLINE_PASSED' }, NOW + 200_000)).toMatchObject({ state: 'start_failed', reason: 'NOT_PLUGGED_IN' });
 });
 

@@ -2,7 +2,7 @@ import { badHalfHour } from './bad-half-hour';
 
 const MINUTE_MS = 60_000;
 const first = Number(process.env['SIM_FIRST_SEED'] ?? 1);
-const count = Number(process.env['SIM_SEEDS'] ?? 500);
+const count = Number(process.env['SIM_SEEDS'] ?? 150);
 
 test(
   `no session is lost or doubled and every command ends once, under ${count} schedules of faults`,

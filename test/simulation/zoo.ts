@@ -354,7 +354,17 @@ const bugs: readonly Bug[] = [
 
 function copyOfTheSources(): string {
   const copy = mkdtempSync(join(tmpdir(), 'tidewatt-zoo-'));
-  for (const part of ['lambdas', 'test', 'config', 'package.json', 'jest.config.js', 'tsconfig.json', 'openapi.json']) {
+  for (const part of [
+    'lambdas',
+    'local',
+    'simulator',
+    'test',
+    'config',
+    'package.json',
+    'jest.config.js',
+    'tsconfig.json',
+    'openapi.json',
+  ]) {
     cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'dir');

@@ -79,8 +79,8 @@ const bugs: readonly Bug[] = [
     edits: [
       [
         START,
-        '  const flags: SessionFlag[] = [];',
-        "  if (idTagInfo.status !== 'Accepted') return { idTagInfo, transactionId: 0 };\n  const flags: SessionFlag[] = [];",
+        '    const session: OpenSession = {',
+        "    if (idTagInfo.status !== 'Accepted') return { idTagInfo, transactionId: 0 };\n    const session: OpenSession = {",
       ],
     ],
     caughtBy: 'schedules',
@@ -284,7 +284,7 @@ const bugs: readonly Bug[] = [
   {
     name: 'the real stop of a ghost corrects it each time that it is sent',
     edits: [[GHOST, " && !flags.includes('CORRECTED');", ';']],
-    caughtBy: 'schedules',
+    caughtBy: 'test/jobs/close-ghosts.test.ts',
   },
   {
     name: 'a reservation is not taken by a start that is told again after a crash',

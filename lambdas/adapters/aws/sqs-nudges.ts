@@ -112,6 +112,6 @@ export class SqsTimers implements Timers {
 }
 
 /** A FIFO group id takes letters, digits and punctuation but no space; charger ids may carry one. */
-function groupId(id: string): string {
+export function groupId(id: string): string {
   return encodeURIComponent(id);
 }

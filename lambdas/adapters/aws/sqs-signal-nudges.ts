@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 import type { SignalKind } from '../../domain/signals/signal';
 import type { Random } from '../../ports/clock';
 import type { PlanNudges, PlanReason, SignalsNudge } from '../../ports/nudges';
+import { groupId } from './sqs-nudges';
 
 export class SqsSignalsNudge implements SignalsNudge {
   readonly #sqs: SQSClient;
@@ -50,7 +51,7 @@ export class SqsPlanNudges implements PlanNudges {
           QueueUrl: this.#queueUrl,
           Entries: left.map((siteId, i) => ({
             Id: String(i),
-            MessageGroupId: encodeURIComponent(siteId),
+            MessageGroupId: groupId(siteId),
             MessageDeduplicationId: this.#random.token(24),
             MessageBody: JSON.stringify({ siteId, reason }),
           })),
